@@ -1,0 +1,1 @@
+//! A YAML file as a tree of located nodes.
