@@ -1,10 +1,21 @@
 //! Engines: a problem in, an outcome out. They know shapes only, never rules, people's names or files.
 
+mod apart;
+mod compact;
+mod run;
+#[cfg(all(test, feature = "highs", feature = "minilp"))]
+mod tests;
+#[cfg(test)]
+pub(crate) mod tiny;
+
+pub use compact::write_mps;
+pub use run::solve;
+
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use crate::problem::{DutyIx, Problem};
+use crate::problem::{DayIx, DutyIx, PersonIx};
 
 /// Which engine answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,8 +30,9 @@ pub enum Engine {
 /// Who solves the compact integer program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Solver {
-    #[default]
+    #[cfg_attr(feature = "highs", default)]
     Highs,
+    #[cfg_attr(not(feature = "highs"), default)]
     Minilp,
 }
 
@@ -37,6 +49,37 @@ pub struct Limits {
     pub solver: Solver,
     /// Set from outside (Ctrl-C): return at once with the best plan.
     pub stop: Arc<AtomicBool>,
+}
+
+impl Default for Limits {
+    /// No time limit, proved to the end, on all cores.
+    fn default() -> Self {
+        Limits {
+            time: None,
+            gap_ppm: 0,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            seed: 0,
+            engine: Engine::Auto,
+            solver: Solver::default(),
+            stop: Arc::default(),
+        }
+    }
+}
+
+/// The machine failed, or was built without what was asked for. What is true of the problem is an [`Outcome`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    #[error("this build of luwes is without the solver {0:?}")]
+    SolverMissing(Solver),
+    #[error("the solver failed: {0}")]
+    Failed(String),
+}
+
+/// A person and day to whom the `must` bans leave no duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeadEnd {
+    pub person: PersonIx,
+    pub day: DayIx,
 }
 
 /// What was proved or found.
@@ -72,6 +115,8 @@ pub struct Outcome {
     pub cost: i64,
     /// No valid plan costs less: rounded down where a float spoke. With tiers: the sum of what each tier proved.
     pub bound: i64,
+    /// Of an infeasible problem, if one person and day show it.
+    pub dead_end: Option<DeadEnd>,
     /// Stopped from outside before it was done.
     pub stopped: bool,
     /// Engine and solver that answered, for people.

@@ -18,12 +18,19 @@ pub struct Problem {
     pub clauses: Vec<Clause>,
     /// Tier of each rule, from 1: lower tiers are made as cheap as possible first.
     pub tiers: Vec<u8>,
+    /// Points that tier 1, 2, … may lose again so that later tiers get cheaper; 0 where the list ends.
+    pub losses: Vec<i64>,
 }
 
 impl Problem {
     /// Duties open to a person on a day.
     pub fn open(&self, person: PersonIx, day: DayIx) -> &[DutyIx] {
         &self.open[person as usize * self.days + usize::from(day)]
+    }
+
+    /// Tier of a clause.
+    pub fn tier(&self, clause: &Clause) -> u8 {
+        self.tiers.get(clause.rule as usize).copied().unwrap_or(1)
     }
 
     /// Cost of a whole plan and the units by which it breaks `must` clauses: the slow reference.

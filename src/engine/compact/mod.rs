@@ -1,0 +1,109 @@
+//! The compact integer program: built from the clauses, solved tier after tier, and nothing believed unchecked.
+
+mod attend;
+#[cfg(feature = "highs")]
+mod highs;
+#[cfg(feature = "minilp")]
+mod minilp;
+mod mps;
+mod program;
+mod rows;
+mod search;
+mod shapes;
+
+pub use mps::write_mps;
+pub use search::proved;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::run::{Watch, stopped};
+use super::{DeadEnd, EngineError, Limits, Status};
+use crate::problem::{DutyIx, Problem};
+use program::Impossible;
+use search::{Best, Search};
+
+/// What was found for one problem.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub status: Status,
+    /// Keeps every `must`.
+    pub plan: Option<Vec<DutyIx>>,
+    /// Of the plan; 0 without one.
+    pub cost: i64,
+    pub bound: i64,
+    pub dead_end: Option<DeadEnd>,
+}
+
+impl Found {
+    pub fn infeasible(dead_end: Option<DeadEnd>) -> Found {
+        Found { status: Status::Infeasible, plan: None, cost: 0, bound: 0, dead_end }
+    }
+}
+
+/// Solves a problem as one integer program from a valid plan, if one is known. `watch` hears of every better plan and
+/// of every bound.
+pub fn solve(
+    problem: &Problem,
+    limits: &Limits,
+    deadline: Option<Instant>,
+    start: Option<&[DutyIx]>,
+    watch: &dyn Watch,
+) -> Result<Found, EngineError> {
+    let mut program = rows::build(problem, start);
+    if let Some(impossible) = program.impossible {
+        return Ok(Found::infeasible(match impossible {
+            Impossible::NoDuty(person, day) => Some(DeadEnd { person, day }),
+            Impossible::Clause(_) => None,
+        }));
+    }
+    if program.slots.is_empty() {
+        // Nobody has a choice.
+        let plan = program.plan(&[]);
+        let judged = problem.judge(&plan);
+        if judged.must_units > 0 {
+            return Ok(Found::infeasible(None));
+        }
+        watch.plan(&plan, judged.cost);
+        let (plan, cost) = (Some(plan), judged.cost);
+        return Ok(Found { status: Status::Optimal, plan, cost, bound: cost, dead_end: None });
+    }
+    let mut best = start.map(|plan| Best::of(problem, &program, plan.to_vec()));
+    let mut bounds: Vec<i64> = (0..program.tiers.len()).map(|tier| program.floor(tier)).collect();
+    let mut caps = Vec::new();
+    let mut status = Status::Optimal;
+    for tier in 0..program.tiers.len() {
+        if tier > 0 {
+            // The same program with the columns' values of the plan that the tier before found.
+            program = rows::build(problem, best.as_ref().map(|best| best.plan.as_slice()));
+        }
+        let loss = problem.losses.get(usize::from(program.tiers[tier].number).saturating_sub(1)).copied().unwrap_or(0);
+        let others = bounds.iter().sum::<i64>() - bounds[tier];
+        let floor = bounds[tier];
+        let mut search = Search { problem, program: Arc::new(program), tier, caps, best, bound: floor, others, watch };
+        let ended = search.run(limits, deadline)?;
+        if ended == Status::Infeasible {
+            return Ok(Found::infeasible(None));
+        }
+        bounds[tier] = search.bound;
+        (caps, best) = (search.caps, search.best);
+        let Some(found) = &best else { break };
+        if ended != Status::Optimal {
+            status = Status::Feasible;
+        }
+        caps.push(found.costs[tier] + loss);
+        if tier + 1 == bounds.len() {
+            break;
+        }
+        if stopped(limits, deadline) {
+            status = Status::Feasible;
+            break;
+        }
+        program = program::Program::default();
+    }
+    let bound = bounds.iter().sum();
+    Ok(match best {
+        Some(best) => Found { status, cost: best.costs.iter().sum(), plan: Some(best.plan), bound, dead_end: None },
+        None => Found { status: Status::Unknown, plan: None, cost: 0, bound, dead_end: None },
+    })
+}

@@ -1,0 +1,233 @@
+//! The limits of each shape: one match, no arm left open. Numbers refer to `models/README.md` and `problem::clause`.
+
+use super::program::{Meaning, Slot};
+use super::rows::{Builder, Limit, Line};
+use crate::problem::{Cell, Choice, DayIx, DutySet, PersonIx, Shape, Sum};
+
+/// A limit broken by 1 unit for each unit above the bound, `weight` times.
+fn limit(line: Line, bound: i64, weight: i64) -> Limit {
+    Limit { line, bound, per: 1, weight }
+}
+
+impl Builder {
+    /// Limits whose broken units sum to the excess of the shape, for the cheapest values of the helper columns.
+    pub fn limits(&mut self, shape: &Shape) -> Vec<Limit> {
+        match shape {
+            Shape::Ban(cell) => {
+                let mut line = Line::default();
+                line.add(&self.program, *cell, 1);
+                vec![limit(line, 0, 1)]
+            }
+            Shape::Clash { person, day, first, then } => {
+                let mut line = self.inside(*person, *day, first);
+                line.add_line(&self.inside(*person, *day + 1, then), 1);
+                vec![limit(line, 1, 1)]
+            }
+            Shape::Run { person, from, to, set, min, max, carried } => {
+                let inside: Vec<Line> = (*from..=*to).map(|day| self.inside(*person, day, set)).collect();
+                let mut limits = too_short(&inside, i64::from(*min), carried.map(i64::from));
+                if let Some(max) = max {
+                    limits.extend(too_long(&inside, usize::from(*max), usize::from(carried.unwrap_or(0))));
+                }
+                limits
+            }
+            Shape::Count { sum, min, max, per } => {
+                let line = self.sum(sum);
+                let mut limits = Vec::new();
+                if let Some(min) = min {
+                    let mut missing = Line::default();
+                    missing.add_line(&line, -1);
+                    limits.push(Limit { line: missing, bound: -min, per: *per, weight: 1 });
+                }
+                if let Some(max) = max {
+                    limits.push(Limit { line, bound: *max, per: *per, weight: 1 });
+                }
+                limits
+            }
+            Shape::Same { person, days, classes } => self.same(*person, days, classes),
+            Shape::Pick { choices } => self.pick(choices),
+            Shape::Peak { highs, lows, allowed, per } => {
+                let mut line = self.extreme(highs, 1);
+                line.add_line(&self.extreme(lows, -1), -1);
+                vec![Limit { line, bound: *allowed, per: *per, weight: 1 }]
+            }
+        }
+    }
+
+    /// 1 if the person's duty of the day is in the set.
+    fn inside(&self, person: PersonIx, day: DayIx, set: &DutySet) -> Line {
+        let mut line = Line::default();
+        let duties = self.program.duties(person, day);
+        if duties.iter().all(|duty| set.contains(*duty)) {
+            line.constant = 1;
+            return line;
+        }
+        for duty in duties.iter().filter(|duty| set.contains(**duty)) {
+            line.add(&self.program, Cell { person, day, duty: *duty }, 1);
+        }
+        line
+    }
+
+    fn sum(&self, sum: &Sum) -> Line {
+        let mut line = Line { terms: Vec::with_capacity(sum.cells.len()), constant: sum.constant };
+        for (cell, weight) in &sum.cells {
+            line.add(&self.program, *cell, *weight);
+        }
+        line
+    }
+
+    /// (5): a column per class, at least the class's share of every day; all but one are excess.
+    fn same(&mut self, person: PersonIx, days: &[DayIx], classes: &[DutySet]) -> Vec<Limit> {
+        let mut total = Line::default();
+        for class in classes {
+            let shares: Vec<Line> = days.iter().map(|day| self.inside(person, *day, class)).collect();
+            if shares.iter().any(|share| share.terms.is_empty() && share.constant > 0) {
+                total.constant += 1;
+                continue;
+            }
+            let shares: Vec<Line> = shares.into_iter().filter(|share| !share.terms.is_empty()).collect();
+            if let [share] = shares.as_slice() {
+                total.add_line(share, 1);
+                continue;
+            }
+            if shares.is_empty() {
+                continue;
+            }
+            let value = if self.has_start() { shares.iter().map(|share| self.value(share)).max() } else { None };
+            let used = self.helper(Meaning::Used(self.clause), 0, 1, false, &|_| value.unwrap_or(0));
+            for share in shares {
+                self.below(share, used);
+            }
+            total.terms.push((used, 1));
+        }
+        vec![limit(total, 1, 1)]
+    }
+
+    /// Row: line at most the column.
+    fn below(&mut self, mut line: Line, column: u32) {
+        line.terms.push((column, -1));
+        self.program.add_row(&line.terms, false, -line.constant, Some(self.clause));
+    }
+
+    /// (6): a binary column per choice, exactly one taken; a taken choice is broken by each banned cell used.
+    fn pick(&mut self, choices: &[Choice]) -> Vec<Limit> {
+        if choices.is_empty() {
+            return Vec::new();
+        }
+        let slot = match choices.len() {
+            1 => None,
+            count => Some(self.taken_columns(choices, count)),
+        };
+        let mut limits = Vec::new();
+        for (at, choice) in choices.iter().enumerate() {
+            // 1 if the choice is taken; a lone choice always is.
+            let taken = match slot {
+                None => Line { terms: Vec::new(), constant: 1 },
+                Some(slot) => Line { terms: vec![(slot.first + at as u32, 1)], constant: 0 },
+            };
+            if choice.constant > 0 {
+                limits.push(limit(taken.clone(), 0, choice.constant));
+            }
+            let mut bans = choice.bans.clone();
+            bans.sort_unstable();
+            // How often each cell is banned; cells of one person and day with the same count exclude each other.
+            let mut counted: Vec<(Cell, i64)> =
+                bans.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as i64)).collect();
+            counted.sort_unstable_by_key(|(cell, count)| (cell.person, cell.day, *count));
+            for group in counted.chunk_by(|(a, n), (b, m)| (a.person, a.day, n) == (b.person, b.day, m)) {
+                let mut line = taken.clone();
+                for (cell, _) in group {
+                    line.add(&self.program, *cell, 1);
+                }
+                limits.push(limit(line, 1, group[0].1));
+            }
+        }
+        limits
+    }
+
+    fn taken_columns(&mut self, choices: &[Choice], count: usize) -> Slot {
+        let slot = self.program.add_slot(vec![Meaning::Taken(self.clause); count]);
+        if self.has_start() {
+            let used = |choice: &Choice| {
+                let mut line = Line { terms: Vec::new(), constant: choice.constant };
+                choice.bans.iter().for_each(|cell| line.add(&self.program, *cell, 1));
+                self.value(&line)
+            };
+            let best = (0..count).min_by_key(|at| used(&choices[*at])).unwrap_or(0);
+            self.program.start.extend((0..count).map(|at| i64::from(at == best)));
+        }
+        slot
+    }
+
+    /// (7): the largest of the sums (`sign` 1) or the smallest (-1); 0 if there are none.
+    fn extreme(&mut self, sums: &[Sum], sign: i64) -> Line {
+        let mut lines: Vec<Line> = sums.iter().map(|sum| self.sum(sum)).collect();
+        lines.iter_mut().for_each(Line::tidy);
+        if lines.len() < 2 {
+            return lines.pop().unwrap_or_default();
+        }
+        let reach: Vec<(i64, i64)> = lines.iter().map(|line| self.reach(line)).collect();
+        let least = reach.iter().map(|(least, most)| if sign > 0 { *least } else { -most });
+        let most = reach.iter().map(|(least, most)| if sign > 0 { *most } else { -least });
+        let (low, high) = (least.max().unwrap_or(0), most.max().unwrap_or(0));
+        let meaning = if sign > 0 { Meaning::Largest(self.clause) } else { Meaning::Smallest(self.clause) };
+        let ends = [low * sign, high * sign];
+        let value = if self.has_start() { lines.iter().map(|line| self.value(line) * sign).max() } else { None };
+        let value = value.unwrap_or(0) * sign;
+        let column = self.helper(meaning, ends[0].min(ends[1]), ends[0].max(ends[1]), false, &|_| value);
+        for line in lines {
+            let mut row = Line::default();
+            row.add_line(&line, sign);
+            row.terms.push((column, -sign));
+            self.program.add_row(&row.terms, false, -row.constant, Some(self.clause));
+        }
+        Line { terms: vec![(column, 1)], constant: 0 }
+    }
+}
+
+/// (3b): out, `n` days in, out again lacks `min - n` days.
+fn too_short(inside: &[Line], min: i64, carried: Option<i64>) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    let days = inside.len();
+    let pattern = |start: usize, length: usize| {
+        let mut line = Line::default();
+        inside[start..start + length].iter().for_each(|day| line.add_line(day, 1));
+        line.add_line(&inside[start + length], -1);
+        line
+    };
+    if let Some(carried) = carried {
+        if carried > 0 && carried < min && days > 0 {
+            // The stretch under way simply ends: out on the first day.
+            let mut line = Line { terms: Vec::new(), constant: 1 };
+            line.add_line(&inside[0], -1);
+            limits.push(limit(line, 0, min - carried));
+        }
+        for length in 1..days.min((min - carried).max(1) as usize) {
+            limits.push(limit(pattern(0, length), length as i64 - 1, min - carried - length as i64));
+        }
+    }
+    for start in 1..days {
+        for length in 1..(days - start).min(min.max(1) as usize) {
+            let mut line = pattern(start, length);
+            line.add_line(&inside[start - 1], -1);
+            limits.push(limit(line, length as i64 - 1, min - length as i64));
+        }
+    }
+    limits
+}
+
+/// (3a): each window of `max + 1` days inside is one day too many; on the first days the carried stretch counts too.
+fn too_long(inside: &[Line], max: usize, carried: usize) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    for last in 0..inside.len() {
+        let first = match last.checked_sub(max) {
+            Some(first) => first,
+            None if carried + last + 1 > max => 0,
+            None => continue,
+        };
+        let mut line = Line::default();
+        inside[first..=last].iter().for_each(|day| line.add_line(day, 1));
+        limits.push(limit(line, (last - first) as i64, 1));
+    }
+    limits
+}

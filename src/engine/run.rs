@@ -1,0 +1,278 @@
+//! One solve from start to end: parts that share nothing apart and in parallel, time shared out, news joined.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::compact::{Found, proved};
+use super::{EngineError, Event, Limits, Listener, Outcome, Status, apart, compact};
+use crate::problem::{DutyIx, FREE, Force, Part, PersonIx, Problem};
+
+/// Hears of every better valid plan and every bound of one problem.
+pub trait Watch: Sync {
+    fn plan(&self, plan: &[DutyIx], cost: i64);
+    fn bound(&self, bound: i64);
+}
+
+/// Told to stop, or out of time.
+pub fn stopped(limits: &Limits, deadline: Option<Instant>) -> bool {
+    limits.stop.load(Ordering::Relaxed) || deadline.is_some_and(|deadline| Instant::now() >= deadline)
+}
+
+/// What is known of each part, and the news that follows for the whole.
+struct Board<'a> {
+    began: Instant,
+    listener: Listener<'a>,
+    state: Mutex<State>,
+}
+
+struct State {
+    costs: Vec<Option<i64>>,
+    bounds: Vec<i64>,
+    /// Cost of what nobody can change.
+    base: i64,
+    done: usize,
+    last: (Option<i64>, i64),
+    trace: Vec<Event>,
+}
+
+impl Board<'_> {
+    fn tell(&self, change: impl FnOnce(&mut State)) {
+        let Ok(mut state) = self.state.lock() else { return };
+        let done = state.done;
+        change(&mut state);
+        let seconds = self.began.elapsed().as_secs_f64();
+        let cost = state.costs.iter().copied().sum::<Option<i64>>().map(|cost| cost + state.base);
+        let bound = state.bounds.iter().sum::<i64>() + state.base;
+        let mut news = Vec::new();
+        if let Some(cost) = cost.filter(|cost| state.last.0 != Some(*cost)) {
+            news.push(Event::Cost { seconds, cost });
+        }
+        if bound != state.last.1 {
+            news.push(Event::Bound { seconds, bound });
+        }
+        if state.done != done {
+            news.push(Event::Parts { seconds, done: state.done, of: state.costs.len() });
+        }
+        state.last = (cost, bound);
+        news.iter().for_each(self.listener);
+        state.trace.extend(news);
+    }
+}
+
+/// The place of one part on the board.
+struct Place<'a> {
+    board: &'a Board<'a>,
+    part: usize,
+}
+
+impl Watch for Place<'_> {
+    fn plan(&self, _plan: &[DutyIx], cost: i64) {
+        self.board.tell(|state| state.costs[self.part] = Some(cost));
+    }
+
+    fn bound(&self, bound: i64) {
+        self.board.tell(|state| state.bounds[self.part] = bound);
+    }
+}
+
+/// Solves a problem within the limits. A `start` that breaks a `must`, or uses a duty that is not open, is not used.
+pub fn solve(
+    problem: &Problem,
+    limits: &Limits,
+    start: Option<&[DutyIx]>,
+    listener: Listener,
+) -> Result<Outcome, EngineError> {
+    let began = Instant::now();
+    let deadline = limits.time.map(|time| began + time);
+    let start = start.filter(|plan| is_valid(problem, plan));
+    let (base, lost) = without_people(problem);
+    let parts = problem.parts(&groups(problem), None);
+    let bounds: Vec<i64> = vec![0; parts.len()];
+    let state = State { costs: vec![None; parts.len()], bounds, base, done: 0, last: (None, 0), trace: Vec::new() };
+    let board = Board { began, listener, state: Mutex::new(state) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(limits.threads.max(1)).build();
+    let pool = pool.map_err(|error| EngineError::Failed(error.to_string()))?;
+    let solves = Solves { parts: &parts, limits, deadline, board: &board, dead: AtomicBool::new(lost) };
+    let starts: Vec<Option<Vec<DutyIx>>> = parts.iter().map(|part| start.map(|plan| part.read(plan))).collect();
+    let mut found = pool.install(|| solves.all(&starts))?;
+    // Parts that used up their share of the time go on with what others left over.
+    while !stopped(limits, deadline) && !solves.dead() && limits.time.is_some() && solves.left(&found) > 0 {
+        pool.install(|| solves.again(&mut found))?;
+    }
+    let trace = board.state.into_inner().map(|state| state.trace).unwrap_or_default();
+    Ok(outcome(problem, limits, &parts, found, base, lost, trace))
+}
+
+/// Whether a plan is whole, uses open duties only and keeps every `must`.
+fn is_valid(problem: &Problem, plan: &[DutyIx]) -> bool {
+    plan.len() == problem.open.len()
+        && plan.iter().zip(&problem.open).all(|(duty, open)| open.contains(duty))
+        && problem.judge(plan).must_units == 0
+}
+
+/// Cost of the clauses that speak of nobody, and whether they break a `must`.
+fn without_people(problem: &Problem) -> (i64, bool) {
+    let nobody = |_: PersonIx, _: u16| FREE;
+    let (mut cost, mut lost) = (0, false);
+    for clause in problem.clauses.iter().filter(|clause| clause.shape.people().is_empty()) {
+        let excess = clause.shape.excess(&nobody);
+        cost += clause.force.cost(excess);
+        lost |= clause.force == Force::Must && excess > 0;
+    }
+    (cost, lost)
+}
+
+/// Components; all people together where a tier may lose points, since the loss is shared by all.
+fn groups(problem: &Problem) -> Vec<Vec<PersonIx>> {
+    if problem.losses.iter().any(|loss| *loss > 0) {
+        return vec![(0..problem.people as PersonIx).collect()];
+    }
+    problem.components()
+}
+
+struct Solves<'a> {
+    parts: &'a [Part],
+    limits: &'a Limits,
+    deadline: Option<Instant>,
+    board: &'a Board<'a>,
+    /// A part is infeasible: the others need not go on.
+    dead: AtomicBool,
+}
+
+impl Solves<'_> {
+    fn dead(&self) -> bool {
+        self.dead.load(Ordering::Relaxed)
+    }
+
+    /// How many parts are not settled.
+    fn left(&self, found: &[Found]) -> usize {
+        found.iter().filter(|found| matches!(found.status, Status::Feasible | Status::Unknown)).count()
+    }
+
+    fn all(&self, starts: &[Option<Vec<DutyIx>>]) -> Result<Vec<Found>, EngineError> {
+        let sizes: Vec<usize> = self.parts.iter().map(size).collect();
+        let waiting = Mutex::new(sizes.iter().sum::<usize>());
+        let solve = |at: usize| {
+            let share = self.share(sizes[at], &waiting);
+            self.one(at, share, starts[at].as_deref())
+        };
+        (0..self.parts.len()).into_par_iter().with_max_len(1).map(solve).collect()
+    }
+
+    /// Solves the unsettled parts once more, from their best plans, with equal shares of the time left.
+    fn again(&self, found: &mut [Found]) -> Result<(), EngineError> {
+        let left = self.left(found);
+        let rounds = left.div_ceil(self.limits.threads.max(1)) as u32;
+        let now = Instant::now();
+        // Never so short that a restart eats it.
+        let least = Duration::from_secs(1);
+        let share =
+            |deadline: Instant| deadline.min(now + (deadline.saturating_duration_since(now) / rounds).max(least));
+        let unsettled = found.par_iter_mut().with_max_len(1).enumerate();
+        unsettled.filter(|(_, found)| matches!(found.status, Status::Feasible | Status::Unknown)).try_for_each(
+            |(at, found)| {
+                let began = Instant::now();
+                let time = self.deadline.map(|deadline| share(deadline).saturating_duration_since(now));
+                let newer = self.one(at, time.map(|time| began + time), found.plan.as_deref())?;
+                let bound = found.bound.max(newer.bound);
+                *found = Found { bound, ..newer };
+                Ok(())
+            },
+        )
+    }
+
+    /// When a part that starts now should end: its share, by size, of the time of all threads.
+    fn share(&self, size: usize, waiting: &Mutex<usize>) -> Option<Instant> {
+        let deadline = self.deadline?;
+        let Ok(mut waiting) = waiting.lock() else { return Some(deadline) };
+        let all = (*waiting).max(1);
+        *waiting -= size.min(*waiting);
+        let now = Instant::now();
+        let left = deadline.saturating_duration_since(now).as_secs_f64();
+        let share = left * size as f64 * self.limits.threads.max(1) as f64 / all as f64;
+        Some(deadline.min(now + Duration::from_secs_f64(share.max(1.0))))
+    }
+
+    fn one(&self, at: usize, deadline: Option<Instant>, start: Option<&[DutyIx]>) -> Result<Found, EngineError> {
+        let problem = &self.parts[at].problem;
+        let place = Place { board: self.board, part: at };
+        let deadline = deadline.map(|own| self.deadline.map_or(own, |all| own.min(all)));
+        if self.dead() {
+            return Ok(Found { status: Status::Unknown, plan: None, cost: 0, bound: 0, dead_end: None });
+        }
+        let found = if problem.clauses.is_empty() {
+            let plan = problem.open.iter().map(|open| open.first().copied().unwrap_or(FREE)).collect();
+            Found { status: Status::Optimal, plan: Some(plan), cost: 0, bound: 0, dead_end: None }
+        } else if apart::is_for(problem) {
+            apart::solve(problem, self.limits, deadline, start, &place)?
+        } else {
+            compact::solve(problem, self.limits, deadline, start, &place)?
+        };
+        if found.status == Status::Infeasible {
+            self.dead.store(true, Ordering::Relaxed);
+        }
+        self.board.tell(|state| {
+            state.costs[at] = found.plan.as_ref().map(|_| found.cost).or(state.costs[at]);
+            state.bounds[at] = found.bound;
+            state.done += usize::from(matches!(found.status, Status::Optimal | Status::Infeasible));
+        });
+        Ok(found)
+    }
+}
+
+/// Work that a part is expected to be, in cells.
+fn size(part: &Part) -> usize {
+    1 + part.problem.open.iter().map(Vec::len).sum::<usize>()
+}
+
+/// Joins the parts; the cost is scored anew on the whole plan.
+fn outcome(
+    problem: &Problem,
+    limits: &Limits,
+    parts: &[Part],
+    found: Vec<Found>,
+    base: i64,
+    lost: bool,
+    trace: Vec<Event>,
+) -> Outcome {
+    let engine = format!("compact/{:?}", limits.solver).to_lowercase();
+    let infeasible = lost || found.iter().any(|found| found.status == Status::Infeasible);
+    let settled = infeasible || found.iter().all(|found| found.status == Status::Optimal);
+    let mut outcome = Outcome {
+        status: Status::Unknown,
+        plan: None,
+        cost: 0,
+        bound: base + found.iter().map(|found| found.bound).sum::<i64>(),
+        dead_end: None,
+        stopped: !settled && limits.stop.load(Ordering::Relaxed),
+        engine,
+        trace,
+    };
+    if infeasible {
+        outcome.status = Status::Infeasible;
+        outcome.dead_end = parts.iter().zip(&found).find_map(|(part, found)| {
+            let dead_end = found.dead_end?;
+            Some(super::DeadEnd { person: part.people[dead_end.person as usize], day: dead_end.day })
+        });
+        return outcome;
+    }
+    let mut plan = vec![FREE; problem.open.len()];
+    for (part, found) in parts.iter().zip(&found) {
+        let Some(part_plan) = &found.plan else { return outcome };
+        part.write_back(part_plan, &mut plan);
+    }
+    let judged = problem.judge(&plan);
+    if judged.must_units > 0 {
+        return outcome;
+    }
+    outcome.plan = Some(plan);
+    outcome.cost = judged.cost;
+    outcome.status = match settled || proved(judged.cost, outcome.bound, limits.gap_ppm) {
+        true => Status::Optimal,
+        false => Status::Feasible,
+    };
+    outcome
+}
