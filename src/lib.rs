@@ -1,5 +1,9 @@
 //! Luwes: provably good rosters for hybrid public-service staff.
 
 pub mod engine;
+pub mod facts;
 pub mod input;
 pub mod problem;
+pub mod roster;
+pub mod rules;
+pub mod verify;

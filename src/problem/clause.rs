@@ -6,15 +6,7 @@
 
 use std::sync::Arc;
 
-/// Position of a person in `Problem`, 0-based.
-pub type PersonIx = u32;
-/// Position of a day in the period, 0-based.
-pub type DayIx = u16;
-/// Position of a duty in the catalogue; 0 is always "free".
-pub type DutyIx = u16;
-
-/// The duty "free": no shift, no place.
-pub const FREE: DutyIx = 0;
+use crate::facts::{DayIx, DutyIx, DutySet, PersonIx};
 
 /// One decision: this person holds this duty on this day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,39 +14,6 @@ pub struct Cell {
     pub person: PersonIx,
     pub day: DayIx,
     pub duty: DutyIx,
-}
-
-/// A set of duties, shared between the many clauses of one rule.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct DutySet(Arc<[u64]>);
-
-impl DutySet {
-    /// The set of the given duties.
-    pub fn new(duties: impl IntoIterator<Item = DutyIx>) -> Self {
-        let mut words: Vec<u64> = Vec::new();
-        for duty in duties {
-            let word = usize::from(duty) / 64;
-            if words.len() <= word {
-                words.resize(word + 1, 0);
-            }
-            words[word] |= 1 << (duty % 64);
-        }
-        DutySet(words.into())
-    }
-
-    pub fn contains(&self, duty: DutyIx) -> bool {
-        self.0.get(usize::from(duty) / 64).is_some_and(|word| word >> (duty % 64) & 1 == 1)
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
-    }
-
-    /// The duties in rising order.
-    pub fn iter(&self) -> impl Iterator<Item = DutyIx> + '_ {
-        let duties = self.0.len() * 64;
-        (0..duties as DutyIx).filter(|duty| self.contains(*duty))
-    }
 }
 
 /// Must hold, or costs points for every unit of excess.
@@ -101,7 +60,8 @@ pub struct Choice {
     pub constant: i64,
 }
 
-/// The closed set of shapes. *Personal*: `Ban Clash Run Same`, and `Count` over one person. *Crowd*: the others.
+/// The closed set of shapes. *Personal*: `Ban Clash Run Same`, and `Count` and
+/// `Groups` over one person. *Crowd*: the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     /// Excess 1 if the cell is used. (1)
@@ -121,6 +81,8 @@ pub enum Shape {
     /// Exactly one choice is taken and bans its cells; excess is the number of its banned cells that are used,
     /// for the choice where that is least. (6)
     Pick { choices: Vec<Choice> },
+    /// How many of the groups have a used cell, beyond `max`. (8)
+    Groups { groups: Vec<Vec<Cell>>, max: i64 },
     /// The largest of `highs` less the smallest of `lows` (0 if there are none) less `allowed`, not below 0,
     /// in started blocks of `per`. (7)
     Peak { highs: Vec<Sum>, lows: Vec<Sum>, allowed: i64, per: i64 },
@@ -178,6 +140,10 @@ impl Shape {
                 })
                 .min()
                 .unwrap_or(0),
+            Shape::Groups { groups, max } => {
+                let touched = |group: &&Vec<Cell>| group.iter().any(|cell| duty(cell.person, cell.day) == cell.duty);
+                (groups.iter().filter(touched).count() as i64 - max).max(0)
+            }
             Shape::Peak { highs, lows, allowed, per } => {
                 let high = highs.iter().map(|sum| sum.value(duty)).max().unwrap_or(0);
                 let low = lows.iter().map(|sum| sum.value(duty)).min().unwrap_or(0);
@@ -195,6 +161,7 @@ impl Shape {
             Shape::Pick { choices } => {
                 choices.iter().flat_map(|choice| choice.bans.iter().map(|cell| cell.person)).collect()
             }
+            Shape::Groups { groups, .. } => groups.iter().flatten().map(|cell| cell.person).collect(),
             Shape::Peak { highs, lows, .. } => {
                 highs.iter().chain(lows).flat_map(|sum| sum.cells.iter().map(|(cell, _)| cell.person)).collect()
             }

@@ -3,7 +3,8 @@
 mod clause;
 mod part;
 
-pub use clause::{Cell, Choice, Clause, DayIx, DutyIx, DutySet, FREE, Force, PersonIx, Shape, Sum};
+pub use crate::facts::{DayIx, DutyIx, DutySet, FREE, PersonIx};
+pub use clause::{Cell, Choice, Clause, Force, Shape, Sum};
 pub use part::Part;
 
 /// What the engines see: who may hold what on which day, and the clauses.

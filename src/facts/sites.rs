@@ -1,0 +1,86 @@
+//! Sites with seats and rooms; service desks with opening hours.
+
+use super::duty::{PlaceIx, ShiftIx};
+use super::people::SkillIx;
+use super::units::UnitIx;
+use crate::input::lang::Text;
+
+pub type SiteIx = u16;
+
+/// Indonesian time zones; there is no daylight saving time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Zone {
+    /// Western, UTC+7.
+    #[default]
+    Wib,
+    /// Central, UTC+8.
+    Wita,
+    /// Eastern, UTC+9.
+    Wit,
+}
+
+impl Zone {
+    pub fn utc_offset_min(self) -> i32 {
+        match self {
+            Zone::Wib => 7 * 60,
+            Zone::Wita => 8 * 60,
+            Zone::Wit => 9 * 60,
+        }
+    }
+}
+
+/// A building.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub id: String,
+    pub name: String,
+    pub zone: Zone,
+    /// Hot desks in the whole building; `None`: not counted.
+    pub seats: Option<u32>,
+    pub rooms: Vec<Room>,
+}
+
+/// A part of a site with seats of its own, for some units.
+#[derive(Debug, Clone)]
+pub struct Room {
+    pub id: String,
+    pub name: String,
+    pub seats: u32,
+    pub units: Vec<UnitIx>,
+}
+
+/// Hours in which a desk is open, on some days.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// Monday first.
+    pub weekdays: [bool; 7],
+    /// Open on holidays too (a 24-hour desk), else closed then whatever the weekday.
+    pub holidays: bool,
+    /// Minutes since midnight, `0 <= from < to <= 1440`.
+    pub from_min: i32,
+    pub to_min: i32,
+    pub need: u32,
+    /// Wished for, at least `need`.
+    pub target: Option<u32>,
+    pub max: Option<u32>,
+}
+
+/// A public-service post that must stay staffed.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub id: String,
+    pub name: Text,
+    pub site: Option<SiteIx>,
+    /// Where it is held; a desk may be held from home (a hotline).
+    pub place: PlaceIx,
+    pub openings: Vec<Opening>,
+    /// Skill and level that everybody at the desk has.
+    pub skill: Option<(SkillIx, u8)>,
+    /// This many of those present have at least this level.
+    pub expert: Option<(u8, u32)>,
+    /// Shifts in which it is held.
+    pub shifts: Vec<ShiftIx>,
+    /// Whoever holds it also takes a hot desk of the site.
+    pub takes_seat: bool,
+}

@@ -1,0 +1,201 @@
+//! Rules: one file per rule, with its YAML fields, `says`, `clauses`, `check` and picture tests. [`LIST`] is the only
+//! list; nothing else in the program names a rule.
+//!
+//! `clauses` speaks to engines, `check` judges a finished roster from facts alone; the enumeration test in
+//! [`testing`] holds the two together: on every roster of a tiny world, sum of excess = sum of breach units.
+
+mod entry;
+mod lower;
+mod values;
+
+#[cfg(test)]
+pub mod testing;
+
+pub mod rest;
+
+pub use entry::{Entry, Head, read_entry, rules_schema};
+pub use lower::{lower, settle};
+pub use values::{Number, Share, Steps, Window};
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::facts::{Bar, DayIx, DeskIx, Facts, PersonIx, UnitIx};
+use crate::input::fault::Faults;
+use crate::input::lang::Text;
+use crate::input::node::Node;
+use crate::problem::{Force, Shape};
+use crate::roster::Roster;
+
+/// Every rule, in the order of the catalogue.
+pub const LIST: &[Kind] = &[
+    Kind::of::<rest::Rest>(),
+];
+
+/// Part of the catalogue that a rule stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Who may have which flexibility, and when nobody can be rostered.
+    WhoMay,
+    /// One person's own work.
+    OwnWork,
+    /// Many people at once.
+    Together,
+    /// Across periods.
+    OverTime,
+}
+
+/// A rule as it stands in a scenario, without its common head.
+pub trait Rule: std::fmt::Debug + Send + Sync {
+    /// The rule in one plain sentence, with its own numbers in it.
+    fn says(&self, given: &Given) -> Text;
+
+    /// Names and numbers in it that make no sense with these facts.
+    fn faults(&self, _given: &Given, _faults: &mut Faults) {}
+
+    /// Flexibilities that it refuses, settled before any clause or check is asked for.
+    fn settle(&self, _given: &Given) -> Vec<(PersonIx, Bar)> {
+        Vec::new()
+    }
+
+    /// Most home days over the period that it allows a person when it must hold; `None`: no limit.
+    fn home_limit(&self, _given: &Given, _person: PersonIx) -> Option<i64> {
+        None
+    }
+
+    /// The rule in the engines' vocabulary.
+    fn clauses(&self, given: &Given) -> Vec<(Force, Shape)>;
+
+    /// The rule judged on a finished roster, from facts alone.
+    fn check(&self, given: &Given, roster: &Roster) -> Vec<Breach>;
+}
+
+/// What a rule's file says about the rule itself.
+pub trait Described: Rule + DeserializeOwned + JsonSchema + 'static {
+    /// Its key in YAML.
+    const NAME: &'static str;
+    const GROUP: Group;
+    /// YAML items as a scenario would write them; the first is shown in the catalogue, all are enumerated in tests.
+    const EXAMPLES: &'static [&'static str];
+    /// What it is for and what one unit of breach is.
+    fn about() -> Text;
+}
+
+/// A rule's entry in [`LIST`].
+pub struct Kind {
+    pub name: &'static str,
+    pub group: Group,
+    pub examples: &'static [&'static str],
+    pub about: fn() -> Text,
+    read: fn(&Node, &mut Faults) -> Option<Box<dyn Rule>>,
+    schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+}
+
+impl Kind {
+    const fn of<R: Described>() -> Kind {
+        Kind {
+            name: R::NAME,
+            group: R::GROUP,
+            examples: R::EXAMPLES,
+            about: R::about,
+            read: |node, faults| {
+                let rule: R = crate::input::typed::read(node, faults)?;
+                Some(Box::new(rule))
+            },
+            schema: R::json_schema,
+        }
+    }
+}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.name)
+    }
+}
+
+/// What a rule is given beside its own fields: the facts and its scope.
+#[derive(Debug, Clone)]
+pub struct Given<'a> {
+    pub facts: &'a Facts,
+    /// `must`, or the cost of its units.
+    pub force: &'a Force,
+    /// People in scope, rising.
+    pub people: Vec<PersonIx>,
+    /// Days in scope, by day of the period.
+    pub days: Vec<bool>,
+}
+
+impl Given<'_> {
+    pub fn on(&self, day: DayIx) -> bool {
+        self.days[usize::from(day)]
+    }
+
+    /// The days in scope, rising.
+    pub fn scope(&self) -> impl Iterator<Item = DayIx> + '_ {
+        self.facts.days().filter(|day| self.on(*day))
+    }
+
+    /// Windows of the period cut down to the days in scope; those left empty are dropped.
+    pub fn windows(&self, per: crate::facts::Per) -> Vec<Vec<DayIx>> {
+        let windows = self.facts.calendar.windows(per).into_iter();
+        let scoped = windows.map(|window| window.filter(|day| self.on(*day)).collect::<Vec<_>>());
+        scoped.filter(|window| !window.is_empty()).collect()
+    }
+
+    /// A breach of so many units at this rule's force; `units` is at least 1.
+    pub fn breach(&self, units: i64, text: Text) -> Breach {
+        assert!(units > 0, "a breach counts at least one unit: {}", text.en);
+        Breach { units, force: self.force.clone(), text, person: None, day: None, desk: None, unit: None }
+    }
+}
+
+/// One counted violation of a rule by a roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// At least 1.
+    pub units: i64,
+    pub force: Force,
+    /// The sentence, with the person, day and numbers in it.
+    pub text: Text,
+    pub person: Option<PersonIx>,
+    pub day: Option<DayIx>,
+    pub desk: Option<DeskIx>,
+    pub unit: Option<UnitIx>,
+}
+
+impl Breach {
+    pub fn of(mut self, person: PersonIx) -> Self {
+        self.person = Some(person);
+        self
+    }
+
+    pub fn on(mut self, day: DayIx) -> Self {
+        self.day = Some(day);
+        self
+    }
+
+    pub fn at(mut self, desk: DeskIx) -> Self {
+        self.desk = Some(desk);
+        self
+    }
+
+    pub fn within(mut self, unit: UnitIx) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// The same breach at another price (a wish of weight 3).
+    pub fn times(mut self, factor: i64) -> Self {
+        self.force = self.force.times(factor);
+        self
+    }
+
+    /// Cost points; 0 for a `must`.
+    pub fn cost(&self) -> i64 {
+        self.force.cost(self.units)
+    }
+
+    pub fn is_must(&self) -> bool {
+        self.force == Force::Must
+    }
+}
