@@ -136,7 +136,7 @@ fn split(body: &Node, faults: &mut Faults) -> Option<(Node, Node)> {
         }
     };
     let (head, own): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|(key, _)| HEAD_FIELDS.contains(&&*key.text));
-    Some((Node::map(body.spot, head), Node::map(body.spot, own)))
+    Some((Node::map(head, body.spot), Node::map(own, body.spot)))
 }
 
 /// `must` or `prefer`, exactly one of them.
