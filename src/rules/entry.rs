@@ -118,7 +118,7 @@ pub fn read_entry(node: &Node, faults: &mut Faults) -> Option<Entry> {
 
 fn not_a_rule(spot: Spot, faults: &mut Faults) -> Option<Entry> {
     let what = Text::new("ini bukan aturan", "this is not a rule");
-    faults.error("E203", spot, what).remedy(Text::new(
+    faults.error("E210", spot, what).remedy(Text::new(
         "tulis satu nama aturan dengan isinya, misalnya `- rest: {hours: 11, must: true}`",
         "write one rule's name with its fields, such as `- rest: {hours: 11, must: true}`",
     ));
@@ -145,7 +145,7 @@ fn force(head: &Head, spot: Spot, faults: &mut Faults) -> Option<Force> {
         && tier.value == 0
     {
         let what = Text::new("`tier` dimulai dari 1", "`tier` starts at 1");
-        faults.error("E204", tier.spot, what);
+        faults.error("E211", tier.spot, what);
         return None;
     }
     match (&head.must, &head.prefer) {
@@ -157,7 +157,7 @@ fn force(head: &Head, spot: Spot, faults: &mut Faults) -> Option<Force> {
                 "aturan harus menyebut `must: true` atau `prefer: biaya`, salah satu",
                 "a rule says either `must: true` or `prefer: cost`, one of the two",
             );
-            faults.error("E205", at, what).remedy(Text::new(
+            faults.error("E212", at, what).remedy(Text::new(
                 "contoh: `must: true`, `prefer: 3`, atau bertingkat `prefer: [1, 3, 9]`",
                 "for example `must: true`, `prefer: 3`, or rising `prefer: [1, 3, 9]`",
             ));

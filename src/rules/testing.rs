@@ -171,7 +171,7 @@ pub fn picture(facts: &Facts, drawn: &str) -> Roster {
 /// One rule read from YAML; panics with the faults drawn if it has any.
 pub fn rule(yaml: &str) -> Entry {
     let mut faults = Faults::default();
-    let file = faults.add_source("rule.yaml", yaml);
+    let file = faults.source("rule.yaml", yaml);
     let entry = parse(file, yaml, &mut faults).and_then(|node| read_entry(&node, &mut faults));
     assert!(!faults.has_errors(), "{}", faults.render(Lang::En, false));
     entry.expect("a rule")
@@ -180,7 +180,7 @@ pub fn rule(yaml: &str) -> Entry {
 /// The faults of one rule on the world, in English, one a line: `E301 what`.
 pub fn faults_of(yaml: &str) -> String {
     let mut faults = Faults::default();
-    let file = faults.add_source("rule.yaml", yaml);
+    let file = faults.source("rule.yaml", yaml);
     if let Some(entry) = parse(file, yaml, &mut faults).and_then(|node| read_entry(&node, &mut faults)) {
         entry.faults(&world(), &mut faults);
     }

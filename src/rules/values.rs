@@ -30,7 +30,7 @@ impl Steps {
                 format!("biaya harus bilangan bulat 1 sampai {MAX_COST} yang tidak menurun"),
                 format!("costs must be whole numbers from 1 to {MAX_COST} that never fall"),
             );
-            faults.error("E206", spot, what).remedy(Text::new(
+            faults.error("E213", spot, what).remedy(Text::new(
                 "untuk mengabaikan aturan, buang dari daftar (`without:`)",
                 "to ignore the rule, drop it from the list (`without:`)",
             ));
@@ -108,7 +108,7 @@ impl Number {
         match self {
             Number::Fixed(number) if *number < least => {
                 let what = Text::new(format!("paling sedikit {least}"), format!("it must be at least {least}"));
-                faults.error("E207", spot, what);
+                faults.error("E214", spot, what);
             }
             Number::Fixed(_) => {}
             Number::Contract(name) => {
