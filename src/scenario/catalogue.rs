@@ -1,0 +1,294 @@
+//! Shifts, places, sites, units, desks and contracts: from their sections to facts, and the catalogue of duties.
+
+use std::collections::HashMap;
+
+use super::raw::{ContractRaw, DeskRaw, Document, OpeningRaw, ShiftRaw, UnitRaw};
+use crate::facts::select::unknown;
+use crate::facts::*;
+use crate::input::fault::{Faults, Spot};
+use crate::input::lang::Text;
+use crate::input::typed::At;
+
+/// Position of a name in a list, or a fault that it does not exist.
+pub fn look<'a>(
+    name: &At<String>,
+    kind: (&str, &str),
+    all: impl Iterator<Item = &'a str> + Clone,
+    faults: &mut Faults,
+) -> Option<usize> {
+    let found = all.clone().position(|one| one == name.value);
+    if found.is_none() {
+        unknown(&name.value, name.spot, kind.0, kind.1, all, faults);
+    }
+    found
+}
+
+/// Fills places, shifts, sites, units, skills, desks, contracts and the catalogue.
+pub fn build(document: &Document, facts: &mut Facts, faults: &mut Faults) {
+    places(document, facts);
+    shifts(document, facts, faults);
+    sites(document, facts);
+    units(document, facts, faults);
+    rooms(document, facts, faults);
+    contracts(document, facts, faults);
+    desks(document, facts, faults);
+    duties(facts);
+    let kinds = document.absence_kinds.iter().map(|(id, raw)| AbsenceKind {
+        id: id.clone(),
+        name: raw.name.as_ref().map_or(Text::same(id), |name| name.0.clone()),
+        works: raw.works,
+    });
+    facts.absence_kinds = kinds.collect();
+    facts.groups = document.groups.clone();
+}
+
+fn places(document: &Document, facts: &mut Facts) {
+    let usual = [
+        ("office", Text::new("kantor (WFO)", "office"), PlaceKind::Office),
+        ("home", Text::new("rumah (WFH)", "home"), PlaceKind::Home),
+    ];
+    for (id, name, kind) in usual {
+        if !document.places.contains_key(id) {
+            facts.places.push(Place { id: id.into(), name, kind });
+        }
+    }
+    for (id, raw) in &document.places {
+        let name = raw.name.as_ref().map_or(Text::same(id), |name| name.0.clone());
+        facts.places.push(Place { id: id.clone(), name, kind: raw.kind.into() });
+    }
+    // Office before home before elsewhere, so that the catalogue's order does not hang on what a file spells out.
+    facts.places.sort_by_key(|place| (place.kind as u8, place.id != "office", place.id.clone()));
+}
+
+fn place_index(name: &At<String>, facts: &Facts, faults: &mut Faults) -> Option<PlaceIx> {
+    look(name, ("tempat", "place"), facts.places.iter().map(|one| one.id.as_str()), faults).map(|at| at as PlaceIx)
+}
+
+fn shifts(document: &Document, facts: &mut Facts, faults: &mut Faults) {
+    let mut sorted: Vec<(&String, &At<ShiftRaw>)> = document.shifts.iter().collect();
+    sorted.sort_by_key(|(_, raw)| (raw.hours.from_min, raw.hours.to_min));
+    for (id, raw) in sorted {
+        let places: Vec<PlaceIx> = match &raw.places {
+            Some(names) => names.iter().filter_map(|name| place_index(name, facts, faults)).collect(),
+            None => {
+                let usual = |place: &Place| place.kind != PlaceKind::Away;
+                (0..facts.places.len() as PlaceIx).filter(|at| usual(&facts.places[usize::from(*at)])).collect()
+            }
+        };
+        let hours =
+            Hours { start_min: raw.hours.from_min, end_min: raw.hours.to_min, break_min: raw.break_minutes };
+        let ramadan = raw.ramadan.as_ref().map(|one| Hours {
+            start_min: one.hours.from_min,
+            end_min: one.hours.to_min,
+            break_min: one.break_minutes,
+        });
+        for hours in std::iter::once(hours).chain(ramadan) {
+            if hours.net_min() <= 0 || hours.break_min < 0 {
+                let what = Text::new(
+                    format!("istirahat {} menit tidak muat dalam sif ini", hours.break_min),
+                    format!("a break of {} minutes does not fit into this shift", hours.break_min),
+                );
+                faults.error("E221", raw.hours.spot, what);
+            }
+        }
+        let name = raw.name.as_ref().map_or(Text::same(id), |name| name.0.clone());
+        facts.shifts.push(Shift { id: id.clone(), name, hours, ramadan, places, night: raw.night });
+    }
+}
+
+fn sites(document: &Document, facts: &mut Facts) {
+    for (id, raw) in &document.sites {
+        let name = raw.name.clone().unwrap_or_else(|| id.clone());
+        let zone = raw.zone.or(document.zone).unwrap_or_default();
+        facts.sites.push(Site { id: id.clone(), name, zone, seats: raw.seats, rooms: Vec::new() });
+    }
+}
+
+fn site_index(name: &At<String>, facts: &Facts, faults: &mut Faults) -> Option<SiteIx> {
+    look(name, ("gedung", "site"), facts.sites.iter().map(|one| one.id.as_str()), faults).map(|at| at as SiteIx)
+}
+
+/// The tree in depth-first order; every id once.
+fn units(document: &Document, facts: &mut Facts, faults: &mut Faults) {
+    let mut first: HashMap<String, Spot> = HashMap::new();
+    for unit in &document.units {
+        plant(unit, None, 0, facts, &mut first, faults);
+    }
+}
+
+fn plant(
+    raw: &UnitRaw,
+    parent: Option<UnitIx>,
+    depth: u16,
+    facts: &mut Facts,
+    first: &mut HashMap<String, Spot>,
+    faults: &mut Faults,
+) {
+    if let Some(before) = first.insert(raw.id.value.clone(), raw.id.spot) {
+        twice("unit", "unit", &raw.id, before, faults);
+    }
+    let above = parent.and_then(|parent| facts.units.get(parent).site);
+    let site = raw.site.as_ref().and_then(|name| site_index(name, facts, faults)).or(above);
+    let own = facts.units.0.len() as UnitIx;
+    let name = raw.name.clone().unwrap_or_else(|| raw.id.value.clone());
+    facts.units.0.push(Unit { id: raw.id.value.clone(), name, parent, end: own + 1, depth, site });
+    for below in &raw.units {
+        plant(below, Some(own), depth + 1, facts, first, faults);
+    }
+    facts.units.0[own as usize].end = facts.units.0.len() as UnitIx;
+}
+
+/// The same id for two things (`E401`).
+pub fn twice(kind_id: &str, kind_en: &str, name: &At<String>, before: Spot, faults: &mut Faults) {
+    let what = Text::new(
+        format!("{kind_id} `{}` ditulis dua kali", name.value),
+        format!("the {kind_en} `{}` is written twice", name.value),
+    );
+    let place = faults.place(before);
+    faults.error("E401", name.spot, what).cause(Text::new(
+        format!("pertama kali di {place}"),
+        format!("the first is at {place}"),
+    ));
+}
+
+fn rooms(document: &Document, facts: &mut Facts, faults: &mut Faults) {
+    for (site, (_, raw)) in document.sites.iter().enumerate() {
+        for (id, room) in &raw.rooms {
+            let units = room.units.iter().filter_map(|name| unit_index(name, facts, faults)).collect();
+            let name = room.name.clone().unwrap_or_else(|| id.clone());
+            facts.sites[site].rooms.push(Room { id: id.clone(), name, seats: room.seats, units });
+        }
+    }
+}
+
+pub fn unit_index(name: &At<String>, facts: &Facts, faults: &mut Faults) -> Option<UnitIx> {
+    look(name, ("unit", "unit"), facts.units.0.iter().map(|one| one.id.as_str()), faults).map(|at| at as UnitIx)
+}
+
+/// Minutes of a working day where a contract does not say it: 37.5 hours in five days (Perpres 21/2023).
+const DAY_MINUTES: i64 = 450;
+
+fn contracts(document: &Document, facts: &mut Facts, faults: &mut Faults) {
+    let usual = [("biasa".to_string(), At::default())];
+    let written = document.contracts.iter().map(|(id, raw)| (id.clone(), raw.clone()));
+    let all: Vec<(String, At<ContractRaw>)> =
+        if document.contracts.is_empty() { usual.to_vec() } else { written.collect() };
+    for (id, raw) in all {
+        let shifts = match &raw.shifts {
+            Some(names) => names.iter().filter_map(|name| shift_index(name, facts, faults)).collect(),
+            None => {
+                let by_day = |at: &ShiftIx| !facts.shifts[usize::from(*at)].night;
+                (0..facts.shifts.len() as ShiftIx).filter(by_day).collect()
+            }
+        };
+        let day_min = raw.day_minutes.unwrap_or(DAY_MINUTES);
+        let ramadan_day_min = raw.ramadan_day_minutes.unwrap_or(day_min);
+        if !(1..=24 * 60).contains(&day_min) || !(1..=24 * 60).contains(&ramadan_day_min) {
+            let what = Text::new("sehari kerja 1 sampai 1440 menit", "a working day has 1 to 1440 minutes");
+            faults.error("E222", raw.spot, what);
+        }
+        facts.contracts.push(Contract {
+            id,
+            shifts,
+            every_day: raw.every_day,
+            desk_only: raw.desk_only,
+            day_min,
+            ramadan_day_min,
+            limits: raw.limits.clone(),
+        });
+    }
+}
+
+pub fn shift_index(name: &At<String>, facts: &Facts, faults: &mut Faults) -> Option<ShiftIx> {
+    look(name, ("sif", "shift"), facts.shifts.iter().map(|one| one.id.as_str()), faults).map(|at| at as ShiftIx)
+}
+
+fn desks(document: &Document, facts: &mut Facts, faults: &mut Faults) {
+    for (id, raw) in &document.desks {
+        let office = facts.places.iter().position(|place| place.kind == PlaceKind::Office).unwrap_or(0) as PlaceIx;
+        let place = raw.place.as_ref().map_or(Some(office), |name| place_index(name, facts, faults));
+        let site = raw.site.as_ref().and_then(|name| site_index(name, facts, faults));
+        let openings: Vec<Opening> = raw.open.iter().flat_map(|one| opening(one, faults)).collect();
+        let shifts: Vec<ShiftIx> = match &raw.shifts {
+            Some(names) => names.iter().filter_map(|name| shift_index(name, facts, faults)).collect(),
+            None => {
+                let touches = |hours: &Hours, open: &Opening| {
+                    let overlap = |from: i32, to: i32| from < open.to_min && open.from_min < to;
+                    overlap(hours.start_min, hours.end_min) || overlap(hours.start_min - DAY_MIN, hours.end_min - DAY_MIN)
+                };
+                let serves = |at: &ShiftIx| openings.iter().any(|open| touches(&facts.shifts[usize::from(*at)].hours, open));
+                (0..facts.shifts.len() as ShiftIx).filter(serves).collect()
+            }
+        };
+        let skill = raw.skill.as_ref().map(|name| (skill_index(&name.value, facts), raw.level.unwrap_or(1)));
+        facts.desks.push(Desk {
+            id: id.clone(),
+            name: raw.name.as_ref().map_or(Text::same(id), |name| name.0.clone()),
+            site,
+            place: place.unwrap_or(office),
+            openings,
+            skill,
+            expert: raw.experts.as_ref().map(|experts| (experts.level, experts.need)),
+            shifts,
+            takes_seat: raw.takes_seat,
+        });
+    }
+}
+
+/// Opening hours past midnight become two openings, the second on the days after.
+fn opening(raw: &At<OpeningRaw>, faults: &mut Faults) -> Vec<Opening> {
+    let weekdays = raw.days.map_or([true; 7], |days| days.0);
+    let too_low = |more: Option<u32>| more.is_some_and(|more| more < raw.need);
+    if too_low(raw.target) || too_low(raw.max) {
+        let what = Text::new("`target` dan `max` tidak di bawah `need`", "`target` and `max` are not below `need`");
+        faults.error("E223", raw.spot, what);
+    }
+    let one = |weekdays: [bool; 7], from_min: i32, to_min: i32| Opening {
+        weekdays,
+        holidays: raw.holidays,
+        from_min,
+        to_min,
+        need: raw.need,
+        target: raw.target,
+        max: raw.max,
+    };
+    let span = raw.hours.value;
+    if span.to_min <= DAY_MIN {
+        return vec![one(weekdays, span.from_min, span.to_min)];
+    }
+    let mut after = weekdays;
+    after.rotate_right(1);
+    vec![one(weekdays, span.from_min, DAY_MIN), one(after, 0, span.to_min - DAY_MIN)]
+}
+
+/// Position of a skill, added if new.
+pub fn skill_index(name: &str, facts: &mut Facts) -> SkillIx {
+    let known = facts.skills.iter().position(|one| one == name);
+    known.unwrap_or_else(|| {
+        facts.skills.push(name.to_string());
+        facts.skills.len() - 1
+    }) as SkillIx
+}
+
+/// Free; every shift at its places; every shift that is not a night shift elsewhere; every desk in its shifts.
+fn duties(facts: &mut Facts) {
+    facts.duties.push(Duty { shift: None, place: None, desk: None });
+    for (at, shift) in facts.shifts.iter().enumerate() {
+        let duty = |place: PlaceIx| Duty { shift: Some(at as ShiftIx), place: Some(place), desk: None };
+        let away = |place: &PlaceIx| facts.places[usize::from(*place)].kind == PlaceKind::Away;
+        let elsewhere = (0..facts.places.len() as PlaceIx).filter(|at| away(at) && !shift.night);
+        let mut places: Vec<PlaceIx> = shift.places.iter().copied().chain(elsewhere).collect();
+        places.sort_unstable();
+        places.dedup();
+        facts.duties.extend(places.into_iter().map(duty));
+    }
+    for (at, desk) in facts.desks.iter().enumerate() {
+        let duty = |shift: &ShiftIx| Duty { shift: Some(*shift), place: Some(desk.place), desk: Some(at as DeskIx) };
+        facts.duties.extend(desk.shifts.iter().map(duty));
+    }
+}
+
+/// The raw desk of a fact, by its id: they are kept in the same order.
+pub fn raw_desk<'a>(document: &'a Document, desk: &Desk) -> Option<&'a At<DeskRaw>> {
+    document.desks.get(&desk.id)
+}
