@@ -79,6 +79,7 @@ fn shape(size: Size) -> impl Strategy<Value = Shape> {
         (person, subsequence((0..=last).collect::<Vec<_>>(), 1..=size.days), vec(set, 1..=3))
             .prop_map(|(person, days, classes)| Shape::Same { person, days, classes }),
         vec(choice(size), 1..=3).prop_map(|choices| Shape::Pick { choices }),
+        (vec(vec(cell(size), 0..=4), 0..=3), -1..=3_i64).prop_map(|(groups, max)| Shape::Groups { groups, max }),
         (vec(sum(size), 0..=3), vec(sum(size), 0..=3), -1..=3_i64, 1..=3_i64)
             .prop_map(|(highs, lows, allowed, per)| Shape::Peak { highs, lows, allowed, per }),
     ]

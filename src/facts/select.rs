@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Facts;
 use super::duty::{DayIx, Duty, DutySet, PersonIx, PlaceKind};
 use super::people::{Flex, Person, Predicate, RankKind, Sex};
-use super::Facts;
 use crate::input::fault::Faults;
 use crate::input::fault::Spot;
 use crate::input::lang::Text;
@@ -77,9 +77,10 @@ impl People {
             && self.consent.is_none_or(|consent| who.consent == consent)
             && self.may.is_none_or(|flex| who.may(flex))
             && self.may_not.is_none_or(|flex| !who.may(flex))
-            && self.group.as_ref().is_none_or(|name| {
-                facts.groups.get(&name.value).is_some_and(|group| group.selects(facts, person))
-            })
+            && self
+                .group
+                .as_ref()
+                .is_none_or(|name| facts.groups.get(&name.value).is_some_and(|group| group.selects(facts, person)))
             && (self.any.is_empty() || self.any.iter().any(|one| one.selects(facts, person)))
             && !self.not.iter().any(|one| one.selects(facts, person))
     }
@@ -252,15 +253,12 @@ impl Duties {
             let join = |lang: fn(&Text) -> &str| texts.iter().map(lang).collect::<Vec<_>>().join("/");
             Text::new(join(|text| &text.id), join(|text| &text.en))
         };
-        let shift = |id: &str| {
-            facts.shifts.iter().find(|one| one.id == id).map_or(Text::same(id), |one| one.name.clone())
-        };
-        let place = |id: &str| {
-            facts.places.iter().find(|one| one.id == id).map_or(Text::same(id), |one| one.name.clone())
-        };
-        let desk = |id: &str| {
-            facts.desks.iter().find(|one| one.id == id).map_or(Text::same(id), |one| one.name.clone())
-        };
+        let shift =
+            |id: &str| facts.shifts.iter().find(|one| one.id == id).map_or(Text::same(id), |one| one.name.clone());
+        let place =
+            |id: &str| facts.places.iter().find(|one| one.id == id).map_or(Text::same(id), |one| one.name.clone());
+        let desk =
+            |id: &str| facts.desks.iter().find(|one| one.id == id).map_or(Text::same(id), |one| one.name.clone());
         if self.free {
             return Text::new("libur", "free");
         }

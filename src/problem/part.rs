@@ -188,6 +188,7 @@ impl Cut<'_> {
             Shape::Pick { choices } => {
                 Shape::Pick { choices: choices.iter().map(|choice| self.choice(choice)).collect() }
             }
+            Shape::Groups { groups, max } => self.groups(groups, *max),
             Shape::Peak { highs, lows, allowed, per } => Shape::Peak {
                 highs: highs.iter().map(|sum| self.sum(sum)).collect(),
                 lows: lows.iter().map(|sum| self.sum(sum)).collect(),
@@ -195,6 +196,18 @@ impl Cut<'_> {
                 per: *per,
             },
         }
+    }
+
+    /// A group that somebody outside uses already counts, whatever the people inside do.
+    fn groups(&self, groups: &[Vec<Cell>], max: i64) -> Shape {
+        let outside = |cell: &Cell| self.person(cell.person).is_none();
+        let used = |group: &&Vec<Cell>| group.iter().any(|cell| outside(cell) && self.used_outside(cell));
+        let own = |group: &Vec<Cell>| {
+            let inside = group.iter().filter_map(|cell| Some(Cell { person: self.person(cell.person)?, ..*cell }));
+            inside.collect::<Vec<_>>()
+        };
+        let open = groups.iter().filter(|group| !used(group)).map(own).filter(|group| !group.is_empty());
+        Shape::Groups { groups: open.collect(), max: max - groups.iter().filter(used).count() as i64 }
     }
 
     fn sum(&self, sum: &Sum) -> Sum {
@@ -230,7 +243,7 @@ impl Shape {
         match self {
             Shape::Ban(cell) => Some(cell.person),
             Shape::Clash { person, .. } | Shape::Run { person, .. } | Shape::Same { person, .. } => Some(*person),
-            Shape::Count { .. } | Shape::Pick { .. } | Shape::Peak { .. } => None,
+            Shape::Count { .. } | Shape::Pick { .. } | Shape::Groups { .. } | Shape::Peak { .. } => None,
         }
     }
 }

@@ -32,5 +32,6 @@ pub fn lower(facts: &Facts, entries: &[Entry]) -> Problem {
         open,
         clauses,
         tiers: entries.iter().map(|entry| entry.tier).collect(),
+        losses: Vec::new(),
     }
 }

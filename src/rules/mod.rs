@@ -28,9 +28,7 @@ use crate::problem::{Force, Shape};
 use crate::roster::Roster;
 
 /// Every rule, in the order of the catalogue.
-pub const LIST: &[Kind] = &[
-    Kind::of::<rest::Rest>(),
-];
+pub const LIST: &[Kind] = &[Kind::of::<rest::Rest>()];
 
 /// Part of the catalogue that a rule stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

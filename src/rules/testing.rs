@@ -144,7 +144,11 @@ pub fn world() -> Facts {
         }],
         skills: vec!["ppid".into()],
         contracts: vec![contract("biasa", &[0, 1]), contract("jaga", &[0, 1, 2])],
-        absence_kinds: vec![AbsenceKind { id: "annual".into(), name: Text::new("cuti tahunan", "leave"), works: false }],
+        absence_kinds: vec![AbsenceKind {
+            id: "annual".into(),
+            name: Text::new("cuti tahunan", "leave"),
+            works: false,
+        }],
         people: vec![ana, bob],
         wishes: vec![ask(0, 0, office, false, 1), ask(1, 0, free, true, 2), ask(1, 3, evening, true, 1)],
         pins: vec![ask(1, 0, Pattern { place: Some(0), shift: Some(0), ..Pattern::default() }, true, 1)],

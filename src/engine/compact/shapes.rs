@@ -46,6 +46,7 @@ impl Builder {
             }
             Shape::Same { person, days, classes } => self.same(*person, days, classes),
             Shape::Pick { choices } => self.pick(choices),
+            Shape::Groups { groups, max } => self.groups(groups, *max),
             Shape::Peak { highs, lows, allowed, per } => {
                 let mut line = self.extreme(highs, 1);
                 line.add_line(&self.extreme(lows, -1), -1);
@@ -80,27 +81,45 @@ impl Builder {
     fn same(&mut self, person: PersonIx, days: &[DayIx], classes: &[DutySet]) -> Vec<Limit> {
         let mut total = Line::default();
         for class in classes {
-            let shares: Vec<Line> = days.iter().map(|day| self.inside(person, *day, class)).collect();
-            if shares.iter().any(|share| share.terms.is_empty() && share.constant > 0) {
-                total.constant += 1;
-                continue;
-            }
-            let shares: Vec<Line> = shares.into_iter().filter(|share| !share.terms.is_empty()).collect();
-            if let [share] = shares.as_slice() {
-                total.add_line(share, 1);
-                continue;
-            }
-            if shares.is_empty() {
-                continue;
-            }
-            let value = if self.has_start() { shares.iter().map(|share| self.value(share)).max() } else { None };
-            let used = self.helper(Meaning::Used(self.clause), 0, 1, false, &|_| value.unwrap_or(0));
-            for share in shares {
-                self.below(share, used);
-            }
-            total.terms.push((used, 1));
+            let shares = days.iter().map(|day| self.inside(person, *day, class)).collect();
+            total.add_line(&self.any(shares), 1);
         }
         vec![limit(total, 1, 1)]
+    }
+
+    /// (8): a column per group, at least what each person and day uses of it; those beyond `max` are excess.
+    fn groups(&mut self, groups: &[Vec<Cell>], max: i64) -> Vec<Limit> {
+        let mut total = Line::default();
+        for group in groups {
+            let mut cells = group.clone();
+            cells.sort_unstable();
+            cells.dedup();
+            let share = |cells: &[Cell]| {
+                let mut line = Line::default();
+                cells.iter().for_each(|cell| line.add(&self.program, *cell, 1));
+                line
+            };
+            let shares = cells.chunk_by(|a, b| (a.person, a.day) == (b.person, b.day)).map(share).collect();
+            total.add_line(&self.any(shares), 1);
+        }
+        vec![limit(total, max, 1)]
+    }
+
+    /// 1 if one of the shares, each 0 or 1, is 1: a column not below any of them.
+    fn any(&mut self, shares: Vec<Line>) -> Line {
+        if shares.iter().any(|share| share.terms.is_empty() && share.constant > 0) {
+            return Line { terms: Vec::new(), constant: 1 };
+        }
+        let mut shares: Vec<Line> = shares.into_iter().filter(|share| !share.terms.is_empty()).collect();
+        if shares.len() < 2 {
+            return shares.pop().unwrap_or_default();
+        }
+        let value = if self.has_start() { shares.iter().map(|share| self.value(share)).max() } else { None };
+        let used = self.helper(Meaning::Used(self.clause), 0, 1, false, &|_| value.unwrap_or(0));
+        for share in shares {
+            self.below(share, used);
+        }
+        Line { terms: vec![(used, 1)], constant: 0 }
     }
 
     /// Row: line at most the column.
