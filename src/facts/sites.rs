@@ -1,6 +1,7 @@
 //! Sites with seats and rooms; service desks with opening hours.
 
-use super::duty::{PlaceIx, ShiftIx};
+use super::Facts;
+use super::duty::{DutyIx, PersonIx, PlaceIx, PlaceKind, ShiftIx};
 use super::people::SkillIx;
 use super::units::UnitIx;
 use crate::input::lang::Text;
@@ -83,4 +84,29 @@ pub struct Desk {
     pub shifts: Vec<ShiftIx>,
     /// Whoever holds it also takes a hot desk of the site.
     pub takes_seat: bool,
+}
+
+impl Facts {
+    /// The site whose hot desk a person takes with a duty: their own (or their unit's), or that of a service desk that
+    /// takes a seat. `None`: not at the office, or a post that needs no hot desk.
+    pub fn seat_site(&self, person: PersonIx, duty: DutyIx) -> Option<SiteIx> {
+        if self.place_kind(duty) != Some(PlaceKind::Office) {
+            return None;
+        }
+        let who = self.person(person);
+        let of_unit = || self.units.upwards(who.unit).find_map(|unit| self.units.get(unit).site);
+        let own = who.site.or_else(of_unit);
+        match self.duty(duty).desk.map(|desk| &self.desks[usize::from(desk)]) {
+            None => own,
+            Some(desk) if desk.takes_seat => desk.site.or(own),
+            Some(_) => None,
+        }
+    }
+
+    /// The room of a person at a site: the first that names their unit, else the nearest unit above it.
+    pub fn room(&self, person: PersonIx, site: SiteIx) -> Option<usize> {
+        let rooms = &self.sites[usize::from(site)].rooms;
+        let mut upwards = self.units.upwards(self.person(person).unit);
+        upwards.find_map(|unit| rooms.iter().position(|room| room.units.contains(&unit)))
+    }
 }
