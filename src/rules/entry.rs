@@ -69,7 +69,7 @@ impl Entry {
             self.head.from.is_none_or(|from| from.0 <= date) && self.head.until.is_none_or(|until| date <= until.0)
         };
         let days = facts.days().map(|day| in_force(day) && self.head.when.selects(facts, day)).collect();
-        Given { facts, force: &self.force, people: self.head.who.select(facts), days }
+        Given { facts, force: &self.force, people: self.head.who.select(facts), days, spot: self.spot }
     }
 
     pub fn is_must(&self) -> bool {

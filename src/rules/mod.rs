@@ -4,14 +4,21 @@
 //! `clauses` speaks to engines, `check` judges a finished roster from facts alone; the enumeration test in
 //! [`testing`] holds the two together: on every roster of a tiny world, sum of excess = sum of breach units.
 
+mod clock;
 mod entry;
 mod lower;
+mod units;
 mod values;
 
 #[cfg(test)]
 pub mod testing;
 
+pub mod anchor_day;
+pub mod desk_cover;
+pub mod office_share;
+pub mod presence;
 pub mod rest;
+pub mod seats;
 
 pub use entry::{Entry, Head, read_entry, rules_schema};
 pub use lower::{lower, settle};
@@ -21,14 +28,21 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::facts::{Bar, DayIx, DeskIx, Facts, PersonIx, UnitIx};
-use crate::input::fault::Faults;
+use crate::input::fault::{Faults, Spot};
 use crate::input::lang::Text;
 use crate::input::node::Node;
 use crate::problem::{Force, Shape};
 use crate::roster::Roster;
 
 /// Every rule, in the order of the catalogue.
-pub const LIST: &[Kind] = &[Kind::of::<rest::Rest>()];
+pub const LIST: &[Kind] = &[
+    Kind::of::<rest::Rest>(),
+    Kind::of::<desk_cover::DeskCover>(),
+    Kind::of::<office_share::OfficeShare>(),
+    Kind::of::<presence::Presence>(),
+    Kind::of::<seats::Seats>(),
+    Kind::of::<anchor_day::AnchorDay>(),
+];
 
 /// Part of the catalogue that a rule stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,6 +135,8 @@ pub struct Given<'a> {
     pub people: Vec<PersonIx>,
     /// Days in scope, by day of the period.
     pub days: Vec<bool>,
+    /// Where the rule stands, for faults of the rule as a whole.
+    pub spot: Spot,
 }
 
 impl Given<'_> {

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use super::Until;
 use super::program::Program;
 use crate::engine::{EngineError, Solver};
 
@@ -17,7 +16,7 @@ pub struct Ask {
     pub tier: usize,
     /// What the objectives before it may cost.
     pub caps: Vec<i64>,
-    pub until: Until,
+    pub deadline: Option<Instant>,
     /// Relative gap that is good enough.
     pub gap: f64,
     pub seed: u32,
@@ -32,7 +31,7 @@ impl Ask {
     pub fn should_stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
             || self.given_up.load(Ordering::Relaxed)
-            || self.until.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 }
 
@@ -59,7 +58,7 @@ const GRACE: Duration = Duration::from_millis(700);
 pub fn attend(ask: Ask, solver: Solver, hear: &mut dyn FnMut(News)) -> Result<bool, EngineError> {
     let (sender, news) = channel();
     let given_up = ask.given_up.clone();
-    let (stop, deadline) = (ask.stop.clone(), ask.until.deadline);
+    let (stop, deadline) = (ask.stop.clone(), ask.deadline);
     spawn(ask, solver, sender)?;
     let heard = listen(&news, &stop, deadline, hear);
     given_up.store(true, Ordering::Relaxed);
