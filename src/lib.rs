@@ -6,4 +6,5 @@ pub mod input;
 pub mod problem;
 pub mod roster;
 pub mod rules;
+pub mod scenario;
 pub mod verify;

@@ -75,8 +75,7 @@ fn shifts(document: &Document, facts: &mut Facts, faults: &mut Faults) {
                 (0..facts.places.len() as PlaceIx).filter(|at| usual(&facts.places[usize::from(*at)])).collect()
             }
         };
-        let hours =
-            Hours { start_min: raw.hours.from_min, end_min: raw.hours.to_min, break_min: raw.break_minutes };
+        let hours = Hours { start_min: raw.hours.from_min, end_min: raw.hours.to_min, break_min: raw.break_minutes };
         let ramadan = raw.ramadan.as_ref().map(|one| Hours {
             start_min: one.hours.from_min,
             end_min: one.hours.to_min,
@@ -145,10 +144,9 @@ pub fn twice(kind_id: &str, kind_en: &str, name: &At<String>, before: Spot, faul
         format!("the {kind_en} `{}` is written twice", name.value),
     );
     let place = faults.place(before);
-    faults.error("E401", name.spot, what).cause(Text::new(
-        format!("pertama kali di {place}"),
-        format!("the first is at {place}"),
-    ));
+    faults
+        .error("E401", name.spot, what)
+        .cause(Text::new(format!("pertama kali di {place}"), format!("the first is at {place}")));
 }
 
 fn rooms(document: &Document, facts: &mut Facts, faults: &mut Faults) {
@@ -214,9 +212,11 @@ fn desks(document: &Document, facts: &mut Facts, faults: &mut Faults) {
             None => {
                 let touches = |hours: &Hours, open: &Opening| {
                     let overlap = |from: i32, to: i32| from < open.to_min && open.from_min < to;
-                    overlap(hours.start_min, hours.end_min) || overlap(hours.start_min - DAY_MIN, hours.end_min - DAY_MIN)
+                    overlap(hours.start_min, hours.end_min)
+                        || overlap(hours.start_min - DAY_MIN, hours.end_min - DAY_MIN)
                 };
-                let serves = |at: &ShiftIx| openings.iter().any(|open| touches(&facts.shifts[usize::from(*at)].hours, open));
+                let serves =
+                    |at: &ShiftIx| openings.iter().any(|open| touches(&facts.shifts[usize::from(*at)].hours, open));
                 (0..facts.shifts.len() as ShiftIx).filter(serves).collect()
             }
         };
@@ -286,9 +286,4 @@ fn duties(facts: &mut Facts) {
         let duty = |shift: &ShiftIx| Duty { shift: Some(*shift), place: Some(desk.place), desk: Some(at as DeskIx) };
         facts.duties.extend(desk.shifts.iter().map(duty));
     }
-}
-
-/// The raw desk of a fact, by its id: they are kept in the same order.
-pub fn raw_desk<'a>(document: &'a Document, desk: &Desk) -> Option<&'a At<DeskRaw>> {
-    document.desks.get(&desk.id)
 }

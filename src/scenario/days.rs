@@ -134,7 +134,9 @@ fn load(
                 format!("there is no holiday data `{name}` for {year}"),
             );
             faults.error("E304", spot, what).remedy(Text::new(
-                format!("tulis models/calendars/{name}-{year}.yaml, atau `calendar: {{holidays: none}}` dengan `extra:`"),
+                format!(
+                    "tulis models/calendars/{name}-{year}.yaml, atau `calendar: {{holidays: none}}` dengan `extra:`"
+                ),
                 format!("write models/calendars/{name}-{year}.yaml, or `calendar: {{holidays: none}}` with `extra:`"),
             ));
             return None;

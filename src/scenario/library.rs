@@ -18,10 +18,9 @@ pub fn find(name: &str, spot: Spot, scenario: &Path, faults: &mut Faults) -> Opt
         let path = folder.join(name);
         if !path.exists() {
             let what = Text::new(format!("berkas `{name}` tidak ada"), format!("there is no file `{name}`"));
-            faults.error("E303", spot, what).remedy(Text::new(
-                "jalur dihitung dari berkas skenario",
-                "the path is relative to the scenario file",
-            ));
+            faults
+                .error("E303", spot, what)
+                .remedy(Text::new("jalur dihitung dari berkas skenario", "the path is relative to the scenario file"));
             return None;
         }
         return read_text(&path, faults);

@@ -15,18 +15,17 @@ mod words;
 use std::path::Path;
 
 use crate::facts::Facts;
-use crate::input::fault::{Faults, Spot};
+use crate::input::fault::Faults;
 use crate::input::file::read_text;
 use crate::input::lang::Text;
 use crate::input::node::{Kind, Node, parse};
-use crate::input::table::read_table;
 use crate::input::typed::{At, read, read_list};
 use crate::rules::{Entry, lower, read_entry, settle};
 pub use library::names as model_names;
+use raw::Document;
 pub use raw::Settings;
 pub use roster_file::read_roster;
 pub use schema::schema;
-use raw::Document;
 use staff::Rows;
 
 /// What a scenario says of the policy it stands on.
@@ -34,11 +33,9 @@ use staff::Rows;
 pub struct Policy {
     /// Name in the library, or path.
     pub name: String,
-    pub title: Text0,
+    pub title: Option<Text>,
     pub sources: Vec<String>,
 }
-
-type Text0 = Option<Text>;
 
 /// A case, read and checked: facts, rules, settings.
 #[derive(Debug, Clone)]
@@ -73,7 +70,8 @@ fn build(path: &Path, file: u32, faults: &mut Faults) -> Option<Scenario> {
     let text = faults.sources[file as usize].text.clone();
     let node = parse(file, &text, faults)?;
     if !matches!(node.kind, Kind::Map(_)) {
-        let what = Text::new("skenario adalah kumpulan `kunci: nilai`", "a scenario is a group of `key: value` entries");
+        let what =
+            Text::new("skenario adalah kumpulan `kunci: nilai`", "a scenario is a group of `key: value` entries");
         faults.error("E201", node.spot, what);
         return None;
     }
@@ -121,7 +119,8 @@ fn model(scenario: &Node, path: &Path, faults: &mut Faults) -> Option<(u32, Node
     let text = faults.sources[file as usize].text.clone();
     let model = parse(file, &text, faults)?;
     if model.get("model").is_some() {
-        let what = Text::new("kebijakan tidak berdiri di atas kebijakan lain", "a model does not stand on another model");
+        let what =
+            Text::new("kebijakan tidak berdiri di atas kebijakan lain", "a model does not stand on another model");
         faults.error("E407", model.spot, what);
     }
     Some((file, model))
@@ -166,14 +165,14 @@ fn rows(document: &Document, whole: &Node, path: &Path, faults: &mut Faults) -> 
 fn table(file: &At<String>, scenario: &Path, faults: &mut Faults) -> Option<Node> {
     let path = scenario.parent().unwrap_or(Path::new(".")).join(&file.value);
     if !path.exists() {
-        let what = Text::new(format!("berkas `{}` tidak ada", file.value), format!("there is no file `{}`", file.value));
-        faults.error("E303", file.spot, what).remedy(Text::new(
-            "jalur dihitung dari berkas skenario",
-            "the path is relative to the scenario file",
-        ));
+        let what =
+            Text::new(format!("berkas `{}` tidak ada", file.value), format!("there is no file `{}`", file.value));
+        faults
+            .error("E303", file.spot, what)
+            .remedy(Text::new("jalur dihitung dari berkas skenario", "the path is relative to the scenario file"));
         return None;
     }
-    Some(read_table(&path, None, faults)?.to_node())
+    Some(roster_file::read_table(&path, &[], faults)?.to_node())
 }
 
 /// The published roster and the history, from files in the form of roster.csv.
@@ -192,10 +191,8 @@ fn unique_ids(entries: &[Entry], faults: &mut Faults) {
     for (at, entry) in entries.iter().enumerate() {
         let Some(first) = entries[..at].iter().find(|other| other.id == entry.id) else { continue };
         let spot = entry.head.id.as_ref().map_or(entry.spot, |id| id.spot);
-        let what = Text::new(
-            format!("dua aturan bernama `{}`", entry.id),
-            format!("two rules have the id `{}`", entry.id),
-        );
+        let what =
+            Text::new(format!("dua aturan bernama `{}`", entry.id), format!("two rules have the id `{}`", entry.id));
         let place = faults.place(first.spot);
         faults
             .error("E403", spot, what)
@@ -220,9 +217,4 @@ fn hash(faults: &Faults) -> String {
         sha.update(source.text.as_bytes());
     }
     sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Where a whole file is meant.
-pub fn whole(file: u32) -> Spot {
-    Spot::whole(file)
 }

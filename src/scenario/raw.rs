@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::{Span, Words};
-use crate::facts::people::{Flex, Predicate, RankKind, Sex};
+use crate::facts::people::{Predicate, RankKind, Sex};
 use crate::facts::select::People;
 use crate::facts::{PlaceKind, Zone};
 use crate::input::typed::At;
@@ -52,7 +52,7 @@ pub struct Document {
 }
 
 /// A name in one or two languages: `Sif pagi` or `{id: Sif pagi, en: Morning}`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Named(pub crate::input::lang::Text);
 
 #[derive(Debug, Default, Clone, Deserialize, JsonSchema)]

@@ -39,7 +39,14 @@ impl Index {
     fn look(&self, name: &At<String>, facts: &Facts, faults: &mut Faults) -> Option<PersonIx> {
         let found = self.find(&name.value);
         if found.is_none() {
-            unknown(&name.value, name.spot, "pegawai", "person", facts.people.iter().map(|one| one.id.as_str()), faults);
+            unknown(
+                &name.value,
+                name.spot,
+                "pegawai",
+                "person",
+                facts.people.iter().map(|one| one.id.as_str()),
+                faults,
+            );
         }
         found
     }
@@ -59,10 +66,8 @@ pub fn build(document: &Document, rows: Rows, facts: &mut Facts, faults: &mut Fa
     }
     for (pool, raw) in &rows.pools {
         if index.spots.len() + pool.count.value as usize > MOST_PEOPLE {
-            let what = Text::new(
-                format!("lebih dari {MOST_PEOPLE} pegawai"),
-                format!("more than {MOST_PEOPLE} people"),
-            );
+            let what =
+                Text::new(format!("lebih dari {MOST_PEOPLE} pegawai"), format!("more than {MOST_PEOPLE} people"));
             faults.error("E224", pool.count.spot, what);
             continue;
         }
@@ -252,9 +257,8 @@ fn absence(raw: &AbsenceRaw, facts: &mut Facts, faults: &mut Faults) -> Option<A
 /// Adds an absence; warns where it overlaps another of the same person.
 fn add_absence(person: PersonIx, absence: Absence, spot: Spot, facts: &mut Facts, faults: &mut Faults) {
     let who = &mut facts.people[person as usize];
-    let overlaps = |other: &&Absence| {
-        other.days.start() <= absence.days.end() && absence.days.start() <= other.days.end()
-    };
+    let overlaps =
+        |other: &&Absence| other.days.start() <= absence.days.end() && absence.days.start() <= other.days.end();
     if who.absences.iter().find(overlaps).is_some() {
         let what = Text::new(
             format!("`{}` sudah tidak hadir pada sebagian hari itu", who.id),

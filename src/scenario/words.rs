@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{Error as ValueError, StrDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use super::raw::Named;
 use crate::input::lang::Text;
@@ -38,7 +39,10 @@ fn parse_span(text: &str) -> Option<Span> {
         return Some(Span { from_min: 0, to_min: 24 * 60 });
     }
     let (from, to) = text.split_once(['-', '–'])?;
-    let clock = |text: &str| text.trim().parse::<Clock>().ok().map(|clock| i32::from(clock.0));
+    let clock = |text: &str| {
+        let text: StrDeserializer<'_, ValueError> = text.trim().into_deserializer();
+        Clock::deserialize(text).ok().map(|clock| i32::from(clock.0))
+    };
     let (from_min, to_min) = (clock(from)?, clock(to)?);
     match (from_min, to_min) {
         (1440, _) => None,
@@ -128,7 +132,10 @@ impl<'de> Deserialize<'de> for Named {
                         _ => {
                             return Err(A::Error::custom(invalid(
                                 Text::new("bahasa nama hanya `id` dan `en`", "a name's languages are `id` and `en`"),
-                                Text::new("contoh: `{id: Sif pagi, en: Morning}`", "such as `{id: Sif pagi, en: Morning}`"),
+                                Text::new(
+                                    "contoh: `{id: Sif pagi, en: Morning}`",
+                                    "such as `{id: Sif pagi, en: Morning}`",
+                                ),
                             )));
                         }
                     }
