@@ -133,6 +133,36 @@ fn groups(problem: &Problem) -> Vec<Vec<PersonIx>> {
     problem.components()
 }
 
+/// Shares out the time up to a deadline among pieces of work that several threads take up one after the other.
+pub struct Shares {
+    sizes: Vec<usize>,
+    threads: usize,
+    deadline: Option<Instant>,
+    /// Size of the work not yet taken up.
+    waiting: Mutex<usize>,
+}
+
+impl Shares {
+    pub fn new(sizes: Vec<usize>, threads: usize, deadline: Option<Instant>) -> Shares {
+        let waiting = Mutex::new(sizes.iter().sum());
+        Shares { sizes, threads: threads.max(1), deadline, waiting }
+    }
+
+    /// When a piece that is taken up now should end: its share, by size, of the time of all threads, and no less than
+    /// a second.
+    pub fn take(&self, piece: usize) -> Option<Instant> {
+        let deadline = self.deadline?;
+        let Ok(mut waiting) = self.waiting.lock() else { return Some(deadline) };
+        let all = (*waiting).max(1);
+        let size = self.sizes[piece];
+        *waiting -= size.min(*waiting);
+        let now = Instant::now();
+        let left = deadline.saturating_duration_since(now).as_secs_f64();
+        let share = left * size as f64 * self.threads as f64 / all as f64;
+        Some(deadline.min(now + Duration::from_secs_f64(share.max(1.0))))
+    }
+}
+
 struct Solves<'a> {
     parts: &'a [Part],
     limits: &'a Limits,
@@ -153,12 +183,8 @@ impl Solves<'_> {
     }
 
     fn all(&self, starts: &[Option<Vec<DutyIx>>]) -> Result<Vec<Found>, EngineError> {
-        let sizes: Vec<usize> = self.parts.iter().map(size).collect();
-        let waiting = Mutex::new(sizes.iter().sum::<usize>());
-        let solve = |at: usize| {
-            let share = self.share(sizes[at], &waiting);
-            self.one(at, share, starts[at].as_deref())
-        };
+        let shares = Shares::new(self.parts.iter().map(size).collect(), self.limits.threads, self.deadline);
+        let solve = |at: usize| self.one(at, shares.take(at), starts[at].as_deref());
         (0..self.parts.len()).into_par_iter().with_max_len(1).map(solve).collect()
     }
 
@@ -184,18 +210,6 @@ impl Solves<'_> {
         )
     }
 
-    /// When a part that starts now should end: its share, by size, of the time of all threads.
-    fn share(&self, size: usize, waiting: &Mutex<usize>) -> Option<Instant> {
-        let deadline = self.deadline?;
-        let Ok(mut waiting) = waiting.lock() else { return Some(deadline) };
-        let all = (*waiting).max(1);
-        *waiting -= size.min(*waiting);
-        let now = Instant::now();
-        let left = deadline.saturating_duration_since(now).as_secs_f64();
-        let share = left * size as f64 * self.limits.threads.max(1) as f64 / all as f64;
-        Some(deadline.min(now + Duration::from_secs_f64(share.max(1.0))))
-    }
-
     fn one(&self, at: usize, deadline: Option<Instant>, start: Option<&[DutyIx]>) -> Result<Found, EngineError> {
         let problem = &self.parts[at].problem;
         let place = Place { board: self.board, part: at };
@@ -207,9 +221,9 @@ impl Solves<'_> {
             let plan = problem.open.iter().map(|open| open.first().copied().unwrap_or(FREE)).collect();
             Found { status: Status::Optimal, plan: Some(plan), cost: 0, bound: 0, dead_end: None }
         } else if apart::is_for(problem) {
-            apart::solve(problem, self.limits, deadline, start, &place)?
+            apart::solve(problem, self.limits, deadline, start, apart::BLOCK, &place)?
         } else {
-            compact::solve(problem, self.limits, deadline, start, &place)?
+            compact::solve(problem, self.limits, deadline.into(), start, &place)?
         };
         if found.status == Status::Infeasible {
             self.dead.store(true, Ordering::Relaxed);
@@ -253,10 +267,7 @@ fn outcome(
     };
     if infeasible {
         outcome.status = Status::Infeasible;
-        outcome.dead_end = parts.iter().zip(&found).find_map(|(part, found)| {
-            let dead_end = found.dead_end?;
-            Some(super::DeadEnd { person: part.people[dead_end.person as usize], day: dead_end.day })
-        });
+        outcome.dead_end = parts.iter().zip(&found).find_map(|(part, found)| found.clone().of_part(part).dead_end);
         return outcome;
     }
     let mut plan = vec![FREE; problem.open.len()];

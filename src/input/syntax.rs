@@ -3,11 +3,13 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::fault::{Faults, Spot};
-use super::lang::Text;
+use super::lang::{Text, quote};
 use super::node::DEEPEST;
 
 /// Records a syntax error at its place.
-pub(super) fn report(file: u32, text: &str, error: &ScanError, faults: &mut Faults) {
+///
+/// `bracket`: the innermost bracket that is open there.
+pub(super) fn report(file: u32, text: &str, error: &ScanError, bracket: Option<(char, Spot)>, faults: &mut Faults) {
     let marker = error.marker();
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let spot = Spot { file, line: small(marker.line().max(1)), column: small(marker.col() + 1), width: 1 };
@@ -15,7 +17,10 @@ pub(super) fn report(file: u32, text: &str, error: &ScanError, faults: &mut Faul
         return too_deep(spot, faults);
     }
     let line = line_at(text, marker.byte_offset().unwrap_or(0));
-    let (cause, remedy) = explain(error.kind(), line);
+    let (cause, remedy) = match bracket {
+        Some((open, spot)) if !own_words(error.kind()) => unclosed(open, Some(spot)),
+        _ => explain(error.kind(), line),
+    };
     faults
         .error("E102", spot, Text::new("berkas ini bukan YAML yang benar", "this is not valid YAML"))
         .cause(cause)
@@ -43,6 +48,38 @@ pub(super) fn too_large(spot: Spot, faults: &mut Faults) {
             "aliases `*` of aliases can multiply a file to millions of parts",
         ))
         .remedy(Text::new("kurangi rujukan yang bertingkat", "use fewer aliases of aliases"));
+}
+
+pub(super) fn unknown_alias(name: &str, spot: Spot, faults: &mut Faults) {
+    let name = quote(&format!("*{name}"));
+    faults
+        .error(
+            "E106",
+            spot,
+            Text::new(format!("rujukan {name} tidak ada asalnya"), format!("alias {name} refers to nothing")),
+        )
+        .cause(Text::new(
+            "tanda `*` merujuk pada bagian yang diberi nama dengan `&` di atasnya",
+            "`*` refers to a part that was named with `&` further up",
+        ))
+        .remedy(Text::new(
+            "beri nama bagian asalnya, atau tulis teks ini di antara tanda kutip bila `*` memang isinya",
+            "name the part, or put the text in quotes if the `*` belongs to it",
+        ));
+}
+
+pub(super) fn second_document(spot: Spot, faults: &mut Faults) {
+    faults
+        .error(
+            "E108",
+            Spot { width: 3, ..spot },
+            Text::new("berkas ini berisi lebih dari satu dokumen", "this file holds more than one document"),
+        )
+        .cause(Text::new("baris `---` memulai dokumen baru", "a line `---` starts a new document"))
+        .remedy(Text::new(
+            "hapus baris `---` ini, atau pindahkan sisanya ke berkas lain",
+            "remove this line `---`, or move the rest to another file",
+        ));
 }
 
 /// The line around a byte.
@@ -90,12 +127,12 @@ fn explain(kind: &ErrorKind, line: &str) -> (Text, Text) {
             ),
             Text::new("pakai kutip tunggal, atau tulis `\\\\`", "use single quotes, or write `\\\\`"),
         ),
-        K::UnclosedFlowCollection { open } => bracket(*open),
-        K::UnexpectedEofFlowSequence | K::ExpectedFlowSequenceSeparator => bracket('['),
+        K::UnclosedFlowCollection { open } => unclosed(*open, None),
+        K::UnexpectedEofFlowSequence | K::ExpectedFlowSequenceSeparator => unclosed('[', None),
         K::UnexpectedEofFlowMapping | K::ExpectedFlowMappingSeparator | K::UnexpectedEofImplicitFlowMapping => {
-            bracket('{')
+            unclosed('{', None)
         }
-        K::MismatchedFlowCollectionEnd { open, .. } => bracket(*open),
+        K::MismatchedFlowCollectionEnd { open, .. } => unclosed(*open, None),
         K::MisplacedFlowCollectionEnd => (
             Text::new("kurung ini ditutup tanpa pernah dibuka", "this bracket is closed but was never opened"),
             Text::new("hapus kurung ini, atau apit teksnya dengan tanda kutip", "remove it, or put the text in quotes"),
@@ -142,12 +179,39 @@ fn missing_colon(line: &str) -> bool {
     !line.contains(": ") && !line.ends_with(':')
 }
 
-fn bracket(open: char) -> (Text, Text) {
+/// Whether the error is told better than by the bracket around it.
+fn own_words(kind: &ErrorKind) -> bool {
+    use ErrorKind as K;
+    !matches!(
+        kind,
+        K::MappingValueNotAllowed
+            | K::InvalidColonPlacement
+            | K::SimpleKeyExpected
+            | K::InvalidSimpleKey
+            | K::InvalidIndentation
+            | K::ExpectedNodeContent
+            | K::BlockEntryInFlowCollection
+            | K::ExpectedFlowSequenceSeparator
+            | K::ExpectedFlowMappingSeparator
+            | K::UnclosedFlowCollection { .. }
+            | K::MismatchedFlowCollectionEnd { .. }
+            | K::UnexpectedEofFlowSequence
+            | K::UnexpectedEofFlowMapping
+            | K::UnexpectedEofImplicitFlowMapping
+            | K::InvalidFlowScalarIndent
+    )
+}
+
+fn unclosed(open: char, spot: Option<Spot>) -> (Text, Text) {
     let close = if open == '[' { ']' } else { '}' };
+    let place = spot.map_or(Text::same(""), |spot| {
+        let (line, column) = (spot.line, spot.column);
+        Text::new(format!(" dari baris {line} kolom {column}"), format!(" of line {line} column {column}"))
+    });
     (
         Text::new(
-            format!("kurung `{open}` tidak ditutup, atau ada koma yang kurang di dalamnya"),
-            format!("the bracket `{open}` is not closed, or a comma is missing inside"),
+            format!("kurung `{open}`{} tidak ditutup, atau ada koma yang kurang di dalamnya", place.id),
+            format!("the bracket `{open}`{} is not closed, or a comma is missing inside", place.en),
         ),
         Text::new(
             format!("tutup dengan `{close}` dan pisahkan isinya dengan koma"),

@@ -63,6 +63,9 @@ pub fn read_map<T: DeserializeOwned>(node: &Node, faults: &mut Faults) -> Vec<(A
     out
 }
 
+/// Entries that one value may lose to their own faults. Beyond that it is not worth having.
+const MOST_DROPS: usize = 2_000;
+
 fn read_as<T: DeserializeOwned>(node: &Node, label: Label, faults: &mut Faults) -> Option<T> {
     let mut mask = Mask::default();
     let attempt = |mask: &Mask| {
@@ -74,26 +77,35 @@ fn read_as<T: DeserializeOwned>(node: &Node, label: Label, faults: &mut Faults) 
         Err(error) => error,
     };
     let mut next = Some(error);
+    mask.look();
     while let Some(error) = next {
         if faults.full(node.spot.file) || !set_aside(error, node, &mut mask, faults) {
             break;
         }
         next = attempt(&mask).err();
     }
-    mask.unmask();
-    let value = loop {
-        match attempt(&mask) {
-            Ok(value) if !mask.is_gone(id(node)) => break Some(value),
-            Ok(_) => break None,
-            Err(error) => {
-                let culprit = error.0.culprit.unwrap_or(id(node));
-                if culprit == id(node) || !mask.drop(culprit) {
-                    mask.drop(id(node));
-                    break None;
+    mask.unmask(id(node));
+    // What cannot be read without its faulty parts goes too: first looking only, then for use.
+    mask.look();
+    let prune = |mask: &mut Mask| -> Option<T> {
+        for _ in 0..MOST_DROPS {
+            match attempt(mask) {
+                Ok(value) if !mask.is_gone(id(node)) => return Some(value),
+                Ok(_) => break,
+                Err(error) => {
+                    let culprit = error.0.culprit.unwrap_or(id(node));
+                    if culprit == id(node) || !mask.drop(culprit) {
+                        break;
+                    }
                 }
             }
         }
+        mask.drop(id(node));
+        None
     };
+    let looked = prune(&mut mask);
+    mask.stop_looking();
+    let value = looked.and_then(|_| prune(&mut mask));
     note_lost(node, &mask, faults);
     value
 }
@@ -163,5 +175,6 @@ fn note_lost(node: &Node, mask: &Mask, faults: &mut Faults) {
     node.items().iter().for_each(|item| note_lost(item, mask, faults));
 }
 
+#[cfg(test)]
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,11 @@
 //! YAML events into nodes. Memory and stack are bounded: nesting is limited, and aliases share what they stand for.
 
+mod map;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span, Tag, options};
+use granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle, Tag, options};
 
 use super::fault::{Faults, Spot};
 use super::lang::{Text, quote};
@@ -28,12 +30,20 @@ struct Frame {
     anchor: usize,
     size: u64,
     height: usize,
+    /// Written in brackets.
+    flow: bool,
     open: Open,
 }
 
 enum Open {
     Seq(Vec<Node>),
-    Map { entries: Vec<(Key, Node)>, first: HashMap<Arc<str>, Spot>, merges: Vec<Sized>, key: Slot },
+    Map {
+        entries: Vec<(Key, Node)>,
+        /// See [`map::find`].
+        index: HashMap<Arc<str>, Spot>,
+        merges: Vec<Sized>,
+        key: Slot,
+    },
 }
 
 /// What the next node of a map is.
@@ -52,6 +62,8 @@ struct Builder<'f> {
     /// Finished anchors; `None` while the anchored node is still open.
     anchors: HashMap<usize, Option<(Node, u64, usize)>>,
     root: Option<Node>,
+    /// Reading was given up; what is still open is closed without further faults.
+    over: bool,
 }
 
 pub(super) fn parse(file: u32, text: &str, faults: &mut Faults) -> Option<Node> {
@@ -61,13 +73,13 @@ pub(super) fn parse(file: u32, text: &str, faults: &mut Faults) -> Option<Node> 
         flow_nesting_limit: DEEPEST + 8,
         block_nesting_limit: DEEPEST + 8,
     };
-    let mut builder = Builder { file, faults, frames: Vec::new(), anchors: HashMap::new(), root: None };
+    let mut builder = Builder { file, faults, frames: Vec::new(), anchors: HashMap::new(), root: None, over: false };
     let mut documents = 0;
     for next in Parser::new_from_str_with_options(text, limits) {
         let (event, span) = match next {
             Ok(pair) => pair,
             Err(error) => {
-                syntax::report(file, text, &error, builder.faults);
+                syntax::report(file, text, &error, builder.bracket(), builder.faults);
                 builder.close_all();
                 break;
             }
@@ -75,7 +87,8 @@ pub(super) fn parse(file: u32, text: &str, faults: &mut Faults) -> Option<Node> 
         if let Event::DocumentStart(..) = event {
             documents += 1;
             if documents == 2 {
-                builder.second_document(spot_of(file, &span));
+                syntax::second_document(spot_of(file, &span), builder.faults);
+                builder.faults.break_off(file);
                 break;
             }
         }
@@ -110,42 +123,25 @@ impl Builder<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain && !self.tag(tag.as_deref(), spot);
-                let empty = plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+                let empty = plain && !self.at_key() && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 let kind = if empty { Kind::Null } else { Kind::Scalar { text: Arc::from(text), quoted: !plain } };
                 let done = Sized { node: Node { spot, kind }, size: 1, height: 0 };
                 self.anchor(anchor, &done);
                 self.put(done)
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
                 self.tag(tag.as_deref(), spot);
-                self.open(spot, anchor, Open::Seq(Vec::new()))
+                self.open(spot, anchor, style, Open::Seq(Vec::new()))
             }
-            Event::MappingStart(_, anchor, tag) => {
+            Event::MappingStart(style, anchor, tag) => {
                 self.tag(tag.as_deref(), spot);
-                let open = Open::Map { entries: Vec::new(), first: HashMap::new(), merges: Vec::new(), key: Slot::Key };
-                self.open(spot, anchor, open)
+                let open = Open::Map { entries: Vec::new(), index: HashMap::new(), merges: Vec::new(), key: Slot::Key };
+                self.open(spot, anchor, style, open)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(id) => self.alias(id, spot),
             Event::UnresolvedAlias(name) => {
-                let name = quote(&format!("*{name}"));
-                self.faults
-                    .error(
-                        "E106",
-                        spot,
-                        Text::new(
-                            format!("rujukan {name} tidak ada asalnya"),
-                            format!("alias {name} refers to nothing"),
-                        ),
-                    )
-                    .cause(Text::new(
-                        "tanda `*` merujuk pada bagian yang diberi nama dengan `&` di atasnya",
-                        "`*` refers to a part that was named with `&` further up",
-                    ))
-                    .remedy(Text::new(
-                        "beri nama bagian asalnya, atau tulis teks ini di antara tanda kutip bila `*` memang isinya",
-                        "name the part, or put the text in quotes if the `*` belongs to it",
-                    ));
+                syntax::unknown_alias(&name, spot, self.faults);
                 self.put(Sized { node: Node { spot, kind: Kind::Null }, size: 1, height: 0 })
             }
             _ => Some(()),
@@ -192,15 +188,33 @@ impl Builder<'_> {
         }
     }
 
-    fn open(&mut self, spot: Spot, anchor: usize, open: Open) -> Option<()> {
+    fn open(&mut self, spot: Spot, anchor: usize, style: StructureStyle, open: Open) -> Option<()> {
         if anchor != 0 {
             self.anchors.insert(anchor, None);
         }
         if self.frames.len() >= DEEPEST {
             return self.too_deep(spot);
         }
-        self.frames.push(Frame { spot: Spot { width: 1, ..spot }, anchor, size: 1, height: 0, open });
+        self.frames.push(Frame {
+            spot: Spot { width: 1, ..spot },
+            anchor,
+            size: 1,
+            height: 0,
+            flow: style == StructureStyle::Flow,
+            open,
+        });
         Some(())
+    }
+
+    /// The innermost bracket that is open.
+    fn bracket(&self) -> Option<(char, Spot)> {
+        let frame = self.frames.last().filter(|frame| frame.flow)?;
+        Some((if matches!(frame.open, Open::Seq(_)) { '[' } else { '{' }, frame.spot))
+    }
+
+    /// Whether the next node is a key of a map.
+    fn at_key(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { open: Open::Map { key: Slot::Key, .. }, .. }))
     }
 
     fn too_deep(&mut self, spot: Spot) -> Option<()> {
@@ -209,12 +223,12 @@ impl Builder<'_> {
     }
 
     fn close(&mut self) -> Option<()> {
-        let Frame { spot, anchor, size, height, open } = self.frames.pop()?;
+        let Frame { spot, anchor, size, height, open, .. } = self.frames.pop()?;
         let node = match open {
             Open::Seq(items) => Node::seq(items, spot),
-            Open::Map { mut entries, mut first, merges, .. } => {
+            Open::Map { mut entries, mut index, merges, .. } => {
                 for merge in merges {
-                    self.merge(&mut entries, &mut first, &merge.node);
+                    map::merge(&mut entries, &mut index, &merge.node, self.faults);
                 }
                 // A fault of the map as a whole is shown at its first key.
                 let head = entries.first().filter(|(k, _)| (k.spot.line, k.spot.column) == (spot.line, spot.column));
@@ -227,43 +241,9 @@ impl Builder<'_> {
         self.put(done)
     }
 
-    /// Adds the entries of `<<:`; keys written in the map itself and earlier merges win.
-    fn merge(&mut self, entries: &mut Vec<(Key, Node)>, first: &mut HashMap<Arc<str>, Spot>, from: &Node) {
-        match &from.kind {
-            Kind::Map(more) => {
-                for (key, node) in more.iter() {
-                    if !first.contains_key(&key.text) {
-                        first.insert(key.text.clone(), key.spot);
-                        entries.push((key.clone(), node.clone()));
-                    }
-                }
-            }
-            Kind::Seq(list) if list.iter().all(|node| matches!(node.kind, Kind::Map(_))) => {
-                for node in list.iter() {
-                    self.merge(entries, first, node);
-                }
-            }
-            _ => {
-                self.faults
-                    .error(
-                        "E106",
-                        from.spot,
-                        Text::new(
-                            "`<<` hanya dapat menggabungkan kelompok isian",
-                            "`<<` can only merge groups of entries",
-                        ),
-                    )
-                    .remedy(Text::new(
-                        "rujuk kelompok isian, misalnya `<<: *umum`",
-                        "refer to a group, such as `<<: *common`",
-                    ));
-            }
-        }
-    }
-
     /// Puts a finished node where it belongs.
     fn put(&mut self, done: Sized) -> Option<()> {
-        if self.frames.len() + done.height > DEEPEST {
+        if self.frames.len() + done.height > DEEPEST && !self.over {
             return self.too_deep(done.node.spot);
         }
         let Some(frame) = self.frames.last_mut() else {
@@ -272,18 +252,20 @@ impl Builder<'_> {
         };
         frame.size += done.size;
         frame.height = frame.height.max(done.height);
-        if frame.size > MOST_NODES {
+        if frame.size > MOST_NODES && !self.over {
             syntax::too_large(done.node.spot, self.faults);
             return None;
         }
-        let Open::Map { entries, first, merges, key } = &mut frame.open else {
+        let Open::Map { entries, index, merges, key } = &mut frame.open else {
             if let Open::Seq(items) = &mut frame.open {
                 items.push(done.node);
             }
             return Some(());
         };
         match std::mem::replace(key, Slot::Key) {
-            Slot::Key => *key = key_slot(done.node, first, self.faults),
+            // A map that is closed before its time has no more keys.
+            Slot::Key if self.over => {}
+            Slot::Key => *key = map::key_slot(done.node, entries, index, self.faults),
             Slot::Value(name) => {
                 // An empty value has no place of its own: what is wrong with it is shown at its key.
                 let spot = if matches!(done.node.kind, Kind::Null) { name.spot } else { done.node.spot };
@@ -298,59 +280,12 @@ impl Builder<'_> {
     /// After a fault that ends reading: keeps what was finished.
     fn close_all(&mut self) {
         self.faults.break_off(self.file);
+        self.over = true;
         while !self.frames.is_empty() {
             self.close();
         }
     }
-
-    fn second_document(&mut self, spot: Spot) {
-        self.faults
-            .error(
-                "E108",
-                Spot { width: 3, ..spot },
-                Text::new("berkas ini berisi lebih dari satu dokumen", "this file holds more than one document"),
-            )
-            .cause(Text::new("baris `---` memulai dokumen baru", "a line `---` starts a new document"))
-            .remedy(Text::new(
-                "hapus baris `---` ini, atau pindahkan sisanya ke berkas lain",
-                "remove this line `---`, or move the rest to another file",
-            ));
-    }
 }
 
-/// What comes after this key of a map.
-fn key_slot(node: Node, first: &mut HashMap<Arc<str>, Spot>, faults: &mut Faults) -> Slot {
-    let spot = node.spot;
-    let text = match node.kind {
-        Kind::Scalar { text, quoted: false } if &*text == "<<" => return Slot::Merge,
-        Kind::Scalar { text, .. } => text,
-        Kind::Null => Arc::from(""),
-        Kind::Seq(_) | Kind::Map(_) => {
-            faults
-                .error("E109", spot, Text::new("sebuah kunci harus berupa teks", "a key must be text"))
-                .cause(Text::new(
-                    "di sini kuncinya sebuah daftar atau kelompok isian",
-                    "here the key is a list or a group of entries",
-                ))
-                .remedy(Text::new("tulis satu kata sebelum titik dua", "write one word before the colon"));
-            return Slot::Skip;
-        }
-    };
-    if let Some(before) = first.get(&text) {
-        let name = quote(&text);
-        faults
-            .error(
-                "E105",
-                spot,
-                Text::new(format!("kunci {name} ditulis dua kali"), format!("key {name} is written twice")),
-            )
-            .cause(Text::new(
-                format!("yang pertama ada di baris {} kolom {}", before.line, before.column),
-                format!("the first is at line {} column {}", before.line, before.column),
-            ))
-            .remedy(Text::new("hapus salah satu", "remove one of them"));
-        return Slot::Skip;
-    }
-    first.insert(text.clone(), spot);
-    Slot::Value(Key { text, spot })
-}
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,12 @@ impl Part {
         }
     }
 
+    fn add(&mut self, at: u32, clause: &Clause, cut: &Cut) {
+        let shape = cut.shape(&clause.shape);
+        self.problem.clauses.push(Clause { rule: clause.rule, force: clause.force.clone(), shape });
+        self.clauses.push(at);
+    }
+
     /// The part's share of a plan of the whole problem.
     pub fn read(&self, whole_plan: &[DutyIx]) -> Vec<DutyIx> {
         let days = self.problem.days;
@@ -98,47 +104,64 @@ impl Problem {
         self.parts(std::slice::from_ref(&people.to_vec()), fixed).swap_remove(0)
     }
 
+    /// The same where the clauses that touch these people are known (see [`Problem::clauses_of_people`]).
+    pub fn part_of_clauses(&self, people: &[PersonIx], fixed: &[DutyIx], clauses: &[u32]) -> Part {
+        let mut home = vec![(NOBODY, 0); self.people];
+        let mut part = self.empty_part(0, people, &mut home);
+        let cut = Cut { home: &home, part: 0, days: self.days, fixed: Some(fixed) };
+        for at in clauses {
+            part.add(*at, &self.clauses[*at as usize], &cut);
+        }
+        part
+    }
+
+    /// The clauses, by position and rising, that speak of each person.
+    pub fn clauses_of_people(&self) -> Vec<Vec<u32>> {
+        let mut clauses = vec![Vec::new(); self.people];
+        for (at, clause) in self.clauses.iter().enumerate() {
+            clause.shape.people().iter().for_each(|person| clauses[*person as usize].push(at as u32));
+        }
+        clauses
+    }
+
     /// All these parts in one pass over the clauses; nobody may be in two of them.
     pub fn parts(&self, groups: &[Vec<PersonIx>], fixed: Option<&[DutyIx]>) -> Vec<Part> {
         let mut home = vec![(NOBODY, 0); self.people];
-        let mut parts = Vec::with_capacity(groups.len());
-        for (at, people) in groups.iter().enumerate() {
-            for (local, person) in people.iter().enumerate() {
-                home[*person as usize] = (at as u32, local as PersonIx);
-            }
-            let lines = people.iter().map(|person| &self.open[*person as usize * self.days..][..self.days]);
-            let problem = Problem {
-                people: people.len(),
-                open: lines.flatten().cloned().collect(),
-                clauses: Vec::new(),
-                tiers: self.tiers.clone(),
-                losses: self.losses.clone(),
-                ..*self
-            };
-            parts.push(Part { people: people.clone(), problem, clauses: Vec::new() });
-        }
+        let number = |(at, people): (usize, &Vec<PersonIx>)| self.empty_part(at as u32, people, &mut home);
+        let mut parts: Vec<Part> = groups.iter().enumerate().map(number).collect();
         for (at, clause) in self.clauses.iter().enumerate() {
-            let touched: Vec<u32> = match clause.shape.person() {
+            let mut touched: Vec<u32> = match clause.shape.person() {
                 Some(person) => vec![home[person as usize].0],
-                None => {
-                    let mut touched: Vec<u32> = clause.shape.people().iter().map(|p| home[*p as usize].0).collect();
-                    touched.sort_unstable();
-                    touched.dedup();
-                    touched
-                }
+                None => clause.shape.people().iter().map(|person| home[*person as usize].0).collect(),
             };
-            for part in touched.iter().filter(|part| **part != NOBODY) {
-                let cut = Cut { home: &home, part: *part, days: self.days, fixed };
-                if touched.len() > 1 && fixed.is_none() {
-                    continue;
-                }
-                let shape = cut.shape(&clause.shape);
-                let part = &mut parts[*part as usize];
-                part.problem.clauses.push(Clause { rule: clause.rule, force: clause.force.clone(), shape });
-                part.clauses.push(at as u32);
+            touched.sort_unstable();
+            touched.dedup();
+            if touched.len() > 1 && fixed.is_none() {
+                continue;
+            }
+            for part in touched.into_iter().filter(|part| *part != NOBODY) {
+                let cut = Cut { home: &home, part, days: self.days, fixed };
+                parts[part as usize].add(at as u32, clause, &cut);
             }
         }
         parts
+    }
+
+    /// The part with these people and no clause yet; notes in `home` where each of them lives.
+    fn empty_part(&self, number: u32, people: &[PersonIx], home: &mut [(u32, PersonIx)]) -> Part {
+        for (local, person) in people.iter().enumerate() {
+            home[*person as usize] = (number, local as PersonIx);
+        }
+        let lines = people.iter().map(|person| &self.open[*person as usize * self.days..][..self.days]);
+        let problem = Problem {
+            people: people.len(),
+            open: lines.flatten().cloned().collect(),
+            clauses: Vec::new(),
+            tiers: self.tiers.clone(),
+            losses: self.losses.clone(),
+            ..*self
+        };
+        Part { people: people.to_vec(), problem, clauses: Vec::new() }
     }
 }
 

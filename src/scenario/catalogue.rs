@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::raw::{ContractRaw, DeskRaw, Document, OpeningRaw, ShiftRaw, UnitRaw};
+use super::raw::{ContractRaw, Document, OpeningRaw, ShiftRaw, UnitRaw};
 use crate::facts::select::unknown;
 use crate::facts::*;
 use crate::input::fault::{Faults, Spot};

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use super::Until;
 use super::program::Program;
 use crate::engine::{EngineError, Solver};
 
@@ -16,7 +17,7 @@ pub struct Ask {
     pub tier: usize,
     /// What the objectives before it may cost.
     pub caps: Vec<i64>,
-    pub deadline: Option<Instant>,
+    pub until: Until,
     /// Relative gap that is good enough.
     pub gap: f64,
     pub seed: u32,
@@ -31,7 +32,7 @@ impl Ask {
     pub fn should_stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
             || self.given_up.load(Ordering::Relaxed)
-            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+            || self.until.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 }
 
@@ -58,7 +59,7 @@ const GRACE: Duration = Duration::from_millis(700);
 pub fn attend(ask: Ask, solver: Solver, hear: &mut dyn FnMut(News)) -> Result<bool, EngineError> {
     let (sender, news) = channel();
     let given_up = ask.given_up.clone();
-    let (stop, deadline) = (ask.stop.clone(), ask.deadline);
+    let (stop, deadline) = (ask.stop.clone(), ask.until.deadline);
     spawn(ask, solver, sender)?;
     let heard = listen(&news, &stop, deadline, hear);
     given_up.store(true, Ordering::Relaxed);

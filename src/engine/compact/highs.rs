@@ -28,7 +28,7 @@ fn solve(ask: &Ask, news: &Sender<News>) -> Result<End, String> {
     let posed = ask.program.pose(ask.tier, &ask.caps, good_lp::highs);
     let mut model = posed.try_into_inner().map_err(|error| error.to_string())?;
     model.make_quiet();
-    let seconds = ask.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).as_secs_f64());
+    let seconds = ask.until.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).as_secs_f64());
     let set = [
         // One thread each: HiGHS gains nothing from two here, and the plan must not depend on their number.
         model.try_set_option("threads", 1),
@@ -38,6 +38,7 @@ fn solve(ask: &Ask, news: &Sender<News>) -> Result<End, String> {
         model.try_set_option("mip_rel_gap", ask.gap),
         // Costs are whole: a gap below 1 is closed by rounding the bound up; 0.1 is left for the tolerance of it.
         model.try_set_option("mip_abs_gap", 0.9),
+        model.try_set_option("mip_max_nodes", ask.until.nodes.unwrap_or(i32::MAX)),
         model.try_set_option("presolve", if ask.presolve { "choose" } else { "off" }),
     ];
     if set.iter().any(Result::is_err) {

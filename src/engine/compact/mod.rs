@@ -19,7 +19,7 @@ use std::time::Instant;
 
 use super::run::{Watch, stopped};
 use super::{DeadEnd, EngineError, Limits, Status};
-use crate::problem::{DutyIx, Problem};
+use crate::problem::{DutyIx, Part, Problem};
 use program::Impossible;
 use search::{Best, Search};
 
@@ -39,6 +39,28 @@ impl Found {
     pub fn infeasible(dead_end: Option<DeadEnd>) -> Found {
         Found { status: Status::Infeasible, plan: None, cost: 0, bound: 0, dead_end }
     }
+
+    /// Found for a part: the person of a dead end by the whole problem's number.
+    pub fn of_part(mut self, part: &Part) -> Found {
+        if let Some(dead_end) = &mut self.dead_end {
+            dead_end.person = part.people[dead_end.person as usize];
+        }
+        self
+    }
+}
+
+/// When one solve should end.
+#[derive(Debug, Clone, Copy)]
+pub struct Until {
+    pub deadline: Option<Instant>,
+    /// Nodes of branch and bound (of HiGHS; minilp has no such limit).
+    pub nodes: Option<i32>,
+}
+
+impl From<Option<Instant>> for Until {
+    fn from(deadline: Option<Instant>) -> Until {
+        Until { deadline, nodes: None }
+    }
 }
 
 /// Solves a problem as one integer program from a valid plan, if one is known. `watch` hears of every better plan and
@@ -46,7 +68,7 @@ impl Found {
 pub fn solve(
     problem: &Problem,
     limits: &Limits,
-    deadline: Option<Instant>,
+    until: Until,
     start: Option<&[DutyIx]>,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
@@ -81,7 +103,7 @@ pub fn solve(
         let others = bounds.iter().sum::<i64>() - bounds[tier];
         let floor = bounds[tier];
         let mut search = Search { problem, program: Arc::new(program), tier, caps, best, bound: floor, others, watch };
-        let ended = search.run(limits, deadline)?;
+        let ended = search.run(limits, until)?;
         if ended == Status::Infeasible {
             return Ok(Found::infeasible(None));
         }
@@ -95,7 +117,7 @@ pub fn solve(
         if tier + 1 == bounds.len() {
             break;
         }
-        if stopped(limits, deadline) {
+        if stopped(limits, until.deadline) {
             status = Status::Feasible;
             break;
         }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
+use super::Until;
 use super::attend::{Ask, End, News, attend};
 use super::program::Program;
 use crate::engine::run::{Watch, stopped};
@@ -57,9 +57,9 @@ pub struct Search<'a> {
 
 impl Search<'_> {
     /// Searches until proved or out of time; never `Infeasible` once a plan is known.
-    pub fn run(&mut self, limits: &Limits, deadline: Option<Instant>) -> Result<Status, EngineError> {
+    pub fn run(&mut self, limits: &Limits, until: Until) -> Result<Status, EngineError> {
         for presolve in [true, false] {
-            let ask = self.ask(limits, deadline, presolve);
+            let ask = self.ask(limits, until, presolve);
             let mut end = None;
             let heard = attend(ask, limits.solver, &mut |news| match news {
                 News::Values(values) => self.try_values(&values),
@@ -88,19 +88,19 @@ impl Search<'_> {
                 // Given up.
                 None => {}
             }
-            if !again || stopped(limits, deadline) {
+            if !again || stopped(limits, until.deadline) {
                 break;
             }
         }
         Ok(self.status(limits))
     }
 
-    fn ask(&self, limits: &Limits, deadline: Option<Instant>, presolve: bool) -> Ask {
+    fn ask(&self, limits: &Limits, until: Until, presolve: bool) -> Ask {
         Ask {
             program: self.program.clone(),
             tier: self.tier,
             caps: self.caps.clone(),
-            deadline,
+            until,
             gap: limits.gap_ppm as f64 / 1e6,
             seed: limits.seed,
             presolve,

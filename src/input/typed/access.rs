@@ -15,6 +15,8 @@ pub(super) struct Elements<'a> {
     /// Key of the list, or empty.
     pub key: &'a str,
     pub rest: std::slice::Iter<'a, Node>,
+    /// All elements are of one type, so that their number does not matter.
+    pub alike: bool,
 }
 
 impl<'de> SeqAccess<'de> for Elements<'_> {
@@ -22,9 +24,12 @@ impl<'de> SeqAccess<'de> for Elements<'_> {
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
         let mask = self.de.mask;
-        let Some(node) = self.rest.find(|node| !mask.is_gone(id(node))) else { return Ok(None) };
+        let skip = |node: usize| mask.is_gone(node) || (self.alike && mask.is_clean(node));
+        let Some(node) = self.rest.find(|node| !skip(id(node))) else { return Ok(None) };
         let de = De { node, mask, label: Label::Element(self.key) };
-        part(seed, de, self.de.node, true).map(Some)
+        let value = part(seed, de, self.de.node, true)?;
+        mask.note_clean(id(node));
+        Ok(Some(value))
     }
 }
 

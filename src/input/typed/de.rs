@@ -63,7 +63,7 @@ impl<'a> De<'a> {
         result.map_err(|error| error.at(self.node.spot, id(self.node)))
     }
 
-    fn list<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn list<'de, V: Visitor<'de>>(self, alike: bool, visitor: V) -> Result<V::Value, Error> {
         let Kind::Seq(items) = &self.node.kind else {
             let error = self.wrong(Text::new("daftar", "a list"));
             return Err(error.remedy(Text::new(
@@ -72,7 +72,7 @@ impl<'a> De<'a> {
             )));
         };
         let key = if let Label::Key(key) = self.label { key } else { "" };
-        let elements = Elements { de: self, key, rest: items.iter() };
+        let elements = Elements { de: self, key, rest: items.iter(), alike };
         self.own(visitor.visit_seq(elements))
     }
 
@@ -153,7 +153,7 @@ impl<'de> Deserializer<'de> for De<'_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match &self.node.kind {
             Kind::Null => self.own(visitor.visit_unit()),
-            Kind::Seq(_) => self.list(visitor),
+            Kind::Seq(_) => self.list(false, visitor),
             Kind::Map(_) => self.map(false, visitor),
             Kind::Scalar { text, quoted: true } => self.own(visitor.visit_str(text)),
             Kind::Scalar { text, .. } => self.own(match number::guess(text) {
@@ -200,11 +200,11 @@ impl<'de> Deserializer<'de> for De<'_> {
     }
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.list(visitor)
+        self.list(false, visitor)
     }
 
     fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.list(visitor)
+        self.list(false, visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -233,18 +233,18 @@ impl<'de> Deserializer<'de> for De<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.list(visitor)
+        self.list(true, visitor)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.list(visitor)
+        self.list(false, visitor)
     }
 
     fn deserialize_tuple_struct<V>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value, Error>
     where
         V: Visitor<'de>,
     {
-        self.list(visitor)
+        self.list(false, visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

@@ -207,6 +207,16 @@ fn thousands_of_faults_end_soon() {
 }
 
 #[test]
+fn a_long_list_with_many_faults_is_not_read_from_its_start_for_each() {
+    let good = "- {id: a, hours: 1}\n".repeat(300);
+    let text = format!("people:\n{}", format!("{good}- {{id: b, hours: x}}\n").repeat(60));
+    let start = std::time::Instant::now();
+    let (world, faults) = read_text::<World>(&text);
+    assert_eq!((world.unwrap().people.len(), faults.len()), (18_000, 60));
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
 fn a_fault_is_drawn_in_both_languages() {
     let text = "people:\n- id: a\n  hom_days: 2\n";
     let mut faults = Faults::default();
