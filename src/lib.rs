@@ -4,6 +4,7 @@ pub mod engine;
 pub mod facts;
 pub mod input;
 pub mod problem;
+pub mod report;
 pub mod roster;
 pub mod rules;
 pub mod scenario;

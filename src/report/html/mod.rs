@@ -1,0 +1,233 @@
+//! `report.html`: one self-contained page; its pictures are SVG made here, its words stand in the templates.
+
+mod charts;
+mod heat;
+mod tables;
+
+use askama::Template;
+
+use super::words::Words;
+use super::{Failed, Found, Report, codes, measures, result, text};
+use crate::engine::Status;
+use crate::facts::Facts;
+use crate::input::lang::Lang;
+use charts::{DeskStrip, Histogram, Lines, SeatBars, Trace};
+use heat::Heat;
+use tables::{BreachGroup, CostRow, OverviewRow, RuleRow};
+
+/// People above which the page leaves out their lines: it must stay quick to open.
+const MOST_LINES: usize = 4000;
+
+/// A key figure.
+struct Tile {
+    label: String,
+    value: String,
+    note: String,
+}
+
+/// The deputy's part of the heat map.
+struct Deputy {
+    name: String,
+    note: String,
+    open: bool,
+    heats: Vec<Heat>,
+}
+
+/// What is told of a roster.
+struct Body {
+    tiles: Vec<Tile>,
+    ceiling: Option<String>,
+    measures: Vec<(String, String)>,
+    days: Vec<DayHead>,
+    overview: Vec<OverviewRow>,
+    deputies: Vec<Deputy>,
+    legend: Vec<heat::LegendItem>,
+    lines: Vec<Lines>,
+    desks: Vec<DeskStrip>,
+    seats: Vec<SeatBars>,
+    histograms: Vec<Histogram>,
+    breaches: Vec<BreachGroup>,
+    costs: Vec<CostRow>,
+}
+
+/// Head of a day's column.
+struct DayHead {
+    weekday: &'static str,
+    number: u32,
+    full: String,
+    /// `off` on days that are not worked, `hol` on holidays.
+    class: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page {
+    w: Words,
+    lang: &'static str,
+    title: String,
+    period: String,
+    tone: &'static str,
+    badge: &'static str,
+    headline: String,
+    body: Option<Body>,
+    trace: Option<Trace>,
+    rules: Vec<RuleRow>,
+    facts: Vec<(String, String)>,
+}
+
+/// The page.
+pub fn write(report: &Report, lang: Lang) -> Result<Vec<u8>, Failed> {
+    let words = Words(lang);
+    let facts = report.facts;
+    let days = &facts.calendar.days;
+    let period = match (days.first(), days.last()) {
+        (Some(first), Some(last)) => format!("{} – {}", words.date(first.date), words.date(last.date)),
+        _ => String::new(),
+    };
+    let (tone, badge) = tone(report, words);
+    let page = Page {
+        w: words,
+        lang: words.say("id", "en"),
+        title: if facts.title.is_empty() { words.say("Jadwal kerja", "Roster").into() } else { facts.title.clone() },
+        period,
+        tone,
+        badge,
+        headline: text::headline(report, lang),
+        body: report.found.as_ref().map(|found| body(report, found, words)),
+        trace: report.run.outcome.and_then(|outcome| Trace::new(outcome, words)),
+        rules: tables::rules(report, words),
+        facts: provenance(report, words),
+    };
+    Ok(page.render()?.into_bytes())
+}
+
+/// Colour and word of the verdict.
+fn tone(report: &Report, words: Words) -> (&'static str, &'static str) {
+    let valid = report.found.as_ref().map(|found| found.verdict.is_valid());
+    match (valid, report.run.outcome.map(|outcome| outcome.status)) {
+        (Some(false), _) => ("bad", words.say("Tidak sah", "Not valid")),
+        (Some(true), Some(Status::Optimal)) => ("good", words.say("Sah dan optimal", "Valid and optimal")),
+        (Some(true), _) => ("good", words.say("Sah", "Valid")),
+        (None, Some(Status::Infeasible)) => ("bad", words.say("Tidak mungkin", "Infeasible")),
+        (None, _) => ("open", words.say("Belum ada jadwal", "No roster yet")),
+    }
+}
+
+fn body(report: &Report, found: &Found, words: Words) -> Body {
+    let facts = report.facts;
+    let units = tables::units(facts);
+    Body {
+        tiles: tiles(report, found, words),
+        ceiling: (!found.measures.ceiling_allows_half()).then(|| text::ceiling(found, words.0)),
+        measures: found.measures.lines(words.0).into_iter().map(|(label, value)| (label.get(words.0).into(), value)).collect(),
+        days: days(facts, words),
+        overview: tables::overview(facts, found, &units, words),
+        deputies: deputies(facts, found, words),
+        legend: heat::legend(facts, words),
+        lines: charts::lines(facts, found, words),
+        desks: charts::desks(facts, found, words),
+        seats: charts::seats(facts, found, words),
+        histograms: charts::histograms(found, words),
+        breaches: tables::breaches(report, found, words),
+        costs: tables::costs(report, found, words),
+    }
+}
+
+fn tiles(report: &Report, found: &Found, words: Words) -> Vec<Tile> {
+    let measures = &found.measures;
+    let tile = |label: &str, value: String, note: String| Tile { label: label.into(), value, note };
+    let mut tiles = Vec::new();
+    let gap = result::gap_ppm(report).map(|ppm| format!("{} {}", words.say("celah", "gap"), words.gap(ppm)));
+    tiles.push(tile(words.say("Biaya", "Cost"), words.count(measures.cost), gap.unwrap_or_default()));
+    let most = format!("{} {}", words.say("paling banyak", "at most"), words.tenths(measures.ceiling.home_tenths));
+    tiles.push(tile(words.say("Bagian WFH", "Share at home"), words.tenths(measures.share.home_tenths), most));
+    let eligible = format!("{} {}", words.count(measures.eligible), words.say("memenuhi syarat WFH", "eligible for home"));
+    tiles.push(tile(words.say("Pegawai", "People"), words.count(measures.people), eligible));
+    if let Some(cover) = measures.desk_cover_tenths {
+        let short: i64 = measures.desks.iter().map(|desk| desk.short_minutes).sum();
+        let note = match short {
+            0 => words.say("tidak pernah kurang petugas", "never short of staff").to_string(),
+            _ => format!("{} {}", words.count((short + 59) / 60), words.say("jam kurang petugas", "hours short of staff")),
+        };
+        tiles.push(tile(words.say("Jam loket terisi", "Desk hours covered"), words.tenths(cover), note));
+    }
+    if measures.wishes.asked > 0 {
+        let met = measures.wishes.asked - measures.wishes.unmet;
+        let note = format!("{} {}", words.say("dari", "of"), words.count(measures.wishes.asked));
+        tiles.push(tile(words.say("Permintaan terpenuhi", "Wishes met"), words.count(met), note));
+    }
+    for site in measures.seats.iter().filter(|site| site.capacity.is_some()).take(1) {
+        let note = format!("{} {} · {}", words.say("dari", "of"), words.count(site.capacity.unwrap_or(0)), site.name);
+        tiles.push(tile(words.say("Kursi terpakai, puncak", "Seats used, peak"), words.count(site.peak), note));
+    }
+    if measures.published > 0 {
+        let note = format!("{} {}", words.say("dari", "of"), words.count(measures.published));
+        tiles.push(tile(words.say("Sel terbit yang berubah", "Published cells changed"), words.count(measures.changed), note));
+    }
+    tiles
+}
+
+fn days(facts: &Facts, words: Words) -> Vec<DayHead> {
+    let head = |day: &crate::facts::Day| DayHead {
+        weekday: words.short_weekday(day.date),
+        number: chrono::Datelike::day(&day.date),
+        full: match &day.holiday {
+            Some(holiday) => format!("{}: {holiday}", words.date(day.date)),
+            None => words.date(day.date),
+        },
+        class: day_class(day),
+    };
+    facts.calendar.days.iter().map(head).collect()
+}
+
+/// How a day's column is shaded.
+fn day_class(day: &crate::facts::Day) -> &'static str {
+    match (&day.holiday, day.working) {
+        (Some(_), _) => "hol",
+        (None, false) => "off",
+        (None, true) => "",
+    }
+}
+
+/// The lines of everybody, by deputy and directorate; none in a ministry too large for one page.
+fn deputies(facts: &Facts, found: &Found, words: Words) -> Vec<Deputy> {
+    if facts.people.len() > MOST_LINES {
+        return Vec::new();
+    }
+    let codes = codes::Codes::new(facts);
+    let units = measures::deputies(facts);
+    let each = units.iter().enumerate().map(|(at, unit)| {
+        let people = measures::members(facts, *unit);
+        let share = measures::share(facts, found.roster, &people);
+        let note = format!(
+            "{} {} · WFH {}",
+            words.count(people.len() as i64),
+            words.say("pegawai", "people"),
+            words.tenths(share.home_tenths)
+        );
+        Deputy {
+            name: facts.units.get(*unit).name.clone(),
+            note,
+            open: at == 0 || facts.people.len() <= 100,
+            heats: heat::heats(facts, found, &codes, &people, words),
+        }
+    });
+    each.collect()
+}
+
+/// What the page was made from.
+fn provenance(report: &Report, words: Words) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    let mut row = |label: &str, value: String| rows.push((label.to_string(), value));
+    row(words.say("Skenario (SHA-256)", "Scenario (SHA-256)"), report.run.scenario_hash.clone());
+    if let Some(found) = &report.found {
+        row(words.say("Jadwal (SHA-256)", "Roster (SHA-256)"), result::roster_hash(report.facts, found.roster));
+    }
+    if let Some(outcome) = report.run.outcome {
+        row(words.say("Mesin", "Engine"), outcome.engine.clone());
+        row(words.say("Waktu", "Time"), words.seconds(report.run.wall.as_secs_f64()));
+        row(words.say("Benih acak", "Seed"), report.run.seed.to_string());
+    }
+    row(words.say("Versi", "Version"), format!("luwes {}", env!("CARGO_PKG_VERSION")));
+    rows
+}
