@@ -1,6 +1,6 @@
 //! Who is present at desks and in buildings, hour by hour: counted from the roster, for pictures and measures.
 
-use crate::facts::{DAY_MIN, DayIx, DeskIx, DutyIx, Facts, PersonIx, PlaceKind, SiteIx};
+use crate::facts::{DAY_MIN, DayIx, DeskIx, DutyIx, Facts, PersonIx, SiteIx};
 use crate::roster::Roster;
 
 /// A stretch of a day at a desk in which need and presence do not change.
@@ -89,21 +89,9 @@ fn desk_day(facts: &Facts, desk: DeskIx, day: DayIx, spans: &[(i32, i32)]) -> Ve
     segments
 }
 
-/// The site at which a duty takes a seat: at the office without a desk, or at a desk that takes one.
-pub fn seat_site(facts: &Facts, person: PersonIx, duty: DutyIx) -> Option<SiteIx> {
-    if facts.place_kind(duty)? != PlaceKind::Office {
-        return None;
-    }
-    if let Some(desk) = facts.duty(duty).desk.map(|desk| &facts.desks[usize::from(desk)]) {
-        return desk.site.filter(|_| desk.takes_seat);
-    }
-    let who = facts.person(person);
-    who.site.or_else(|| facts.units.upwards(who.unit).find_map(|unit| facts.units.get(unit).site))
-}
-
 /// Most people seated at the same time in a site, day by day.
 pub fn seated(facts: &Facts, roster: &Roster, site: SiteIx) -> Vec<i64> {
-    let spans = spans(facts, roster, |person, duty| seat_site(facts, person, duty) == Some(site));
+    let spans = spans(facts, roster, |person, duty| facts.seat_site(person, duty) == Some(site));
     spans.iter().map(|spans| peak(spans)).collect()
 }
 

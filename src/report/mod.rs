@@ -12,7 +12,6 @@ pub mod result;
 pub mod text;
 pub mod words;
 pub mod write;
-// pub mod xlsx;
 
 use std::time::Duration;
 
@@ -81,24 +80,21 @@ pub struct File {
 pub enum Failed {
     #[error("roster.csv: {0}")]
     Csv(#[from] ::csv::Error),
-    #[error("roster.xlsx: {0}")]
-    Xlsx(#[from] rust_xlsxwriter::XlsxError),
     #[error("report.html: {0}")]
     Html(#[from] askama::Error),
 }
 
-/// All files of a report: `roster.csv` and `roster.xlsx` if there is a roster, `result.json`, `report.html`.
+/// All files of a report: `roster.csv` if there is a roster, `result.json`, `report.html`.
 pub fn files(report: &Report, lang: Lang) -> Result<Vec<File>, Failed> {
     let mut files = Vec::new();
     let mut add = |name: &str, bytes| files.push(File { name: name.into(), bytes });
     if let Some(found) = &report.found {
         add("roster.csv", csv::write(report.facts, found, lang)?);
-        //X        add("roster.xlsx", xlsx::write(report, found, lang)?);
     }
     add("result.json", result::write(report));
-    //X    add("report.html", html::write(report, lang)?);
     Ok(files)
 }
 
+#[cfg(test)]
 #[cfg(test)]
 pub mod testing;

@@ -65,6 +65,12 @@ impl Words {
         out
     }
 
+    /// `1.000 pegawai`, `1 person`.
+    pub fn people(&self, number: i64) -> String {
+        let word = if number == 1 { self.say("pegawai", "person") } else { self.say("pegawai", "people") };
+        format!("{} {word}", self.count(number))
+    }
+
     /// Tenths of a per cent: `43,5 %`, `43.5%`.
     pub fn tenths(&self, tenths: i64) -> String {
         self.percent(tenths, 10)

@@ -211,7 +211,9 @@ fn seat_bars(facts: &Facts, found: &Found, site: usize, words: Words) -> SeatBar
     };
     let peak = words.count(found.measures.seats[site].peak);
     let note = match capacity {
-        Some(seats) => format!("{} {peak} {} {}", words.say("puncak", "peak"), words.say("dari", "of"), words.count(seats)),
+        Some(seats) => {
+            format!("{} {peak} {} {}", words.say("puncak", "peak"), words.say("dari", "of"), words.count(seats))
+        }
         None => format!("{} {peak}", words.say("puncak", "peak")),
     };
     SeatBars {
@@ -242,13 +244,13 @@ pub struct Histogram {
 
 pub fn histograms(found: &Found, words: Words) -> Vec<Histogram> {
     let all = [
-        (("Sif sore per orang", "Evenings a person"), &found.measures.evenings),
-        (("Hari WFH per orang", "Home days a person"), &found.measures.home_days_each),
-        (("Jumat WFH per orang", "Fridays at home a person"), &found.measures.fridays_home),
-        (("Permintaan tak terpenuhi per orang", "Unmet wishes a person"), &found.measures.unmet_wishes_each),
+        (words.say("Sif sore per orang", "Evenings a person"), &found.measures.evenings),
+        (words.say("Hari WFH per orang", "Home days a person"), &found.measures.home_days_each),
+        (words.say("Jumat WFH per orang", "Fridays at home a person"), &found.measures.fridays_home),
+        (words.say("Permintaan tak terpenuhi per orang", "Unmet wishes a person"), &found.measures.unmet_wishes_each),
     ];
     let useful = all.into_iter().filter(|(_, spread)| spread.people > 0);
-    useful.map(|((id, en), spread)| histogram(if words.say("i", "e") == "i" { id } else { en }, spread, words)).collect()
+    useful.map(|(name, spread)| histogram(name, spread, words)).collect()
 }
 
 fn histogram(name: &'static str, spread: &measures::Spread, words: Words) -> Histogram {
@@ -263,7 +265,7 @@ fn histogram(name: &'static str, spread: &measures::Spread, words: Words) -> His
             height,
             class: "o1",
             label: if *count > 0 && cell >= 20 { words.count(*count) } else { String::new() },
-            title: format!("{value}: {} {}", words.count(*count), words.say("orang", "people")),
+            title: format!("{value}: {}", words.people(*count)),
         }
     };
     let every = if cell >= 16 { 1 } else { 5 };
@@ -272,7 +274,7 @@ fn histogram(name: &'static str, spread: &measures::Spread, words: Words) -> His
     Histogram {
         w: words,
         name,
-        note: format!("{from}–{to}, {} {}", words.count(spread.people), words.say("orang", "people")),
+        note: format!("{from}–{to}, {}", words.people(spread.people)),
         width: (spread.counts.len() * cell).max(120),
         cell,
         bars: spread.counts.iter().enumerate().map(bar).collect(),

@@ -29,7 +29,6 @@ pub struct Heat {
     left: usize,
     width: usize,
     height: usize,
-    columns: usize,
     rows: Vec<Row>,
     /// Class and path of each colour, in cells.
     paths: Vec<(String, String)>,
@@ -64,7 +63,7 @@ pub fn heats(facts: &Facts, found: &Found, codes: &Codes, people: &[PersonIx], w
 
 fn heat(facts: &Facts, found: &Found, codes: &Codes, unit: UnitIx, people: &[PersonIx], words: Words) -> Heat {
     let share = measures::share(facts, found.roster, people);
-    let (count, home) = (words.count(people.len() as i64), words.tenths(share.home_tenths));
+    let (count, home) = (words.people(people.len() as i64), words.tenths(share.home_tenths));
     let name = facts.units.get(unit).name.clone();
     let rows: Vec<Row> = people.iter().map(|person| row(facts, found, codes, *person)).collect();
     let left = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0) * LETTER + 10;
@@ -72,15 +71,17 @@ fn heat(facts: &Facts, found: &Found, codes: &Codes, unit: UnitIx, people: &[Per
     Heat {
         w: words,
         desc: words
-            .say("Satu baris per pegawai, satu kolom per hari; isi lengkap ada di roster.xlsx.", "A row for each person, a column for each day; roster.xlsx holds it as a table.")
+            .say(
+                "Satu baris per pegawai, satu kolom per hari; isi lengkap ada di roster.xlsx.",
+                "A row for each person, a column for each day; roster.xlsx holds it as a table.",
+            )
             .to_string(),
-        note: format!("{count} {} · WFH {home}", words.say("pegawai", "people")),
+        note: format!("{count} · WFH {home}"),
         name,
         days: super::days(facts, words),
         left,
         width: left + columns * CELL_WIDTH + 1,
         height: 32 + rows.len() * CELL_HEIGHT + 1,
-        columns,
         paths: paths(facts, found, codes, people),
         grid: grid(columns, rows.len()),
         rows,
@@ -168,26 +169,36 @@ fn grid(columns: usize, rows: usize) -> String {
     path
 }
 
-/// Every duty of the catalogue that has a colour, and the absence; also what the hover text is read from.
+/// Every duty of the catalogue and the absence: the hover text is read from them. One duty of each colour is shown, with
+/// the desk left out.
 pub fn legend(facts: &Facts, words: Words) -> Vec<LegendItem> {
     let codes = Codes::new(facts);
-    let mut items = Vec::new();
+    let (mut items, mut shown) = (Vec::new(), Vec::new());
     for (at, duty) in facts.duties.iter().enumerate() {
         let ix = at as DutyIx;
         let Some(shift) = duty.shift.map(|shift| &facts.shifts[usize::from(shift)]) else {
-            items.push(LegendItem { class: String::new(), sign: sign(at), letter: ' ', name: words.say("libur", "free").into() });
+            items.push(LegendItem {
+                class: String::new(),
+                sign: sign(at),
+                letter: ' ',
+                name: words.say("libur", "free").into(),
+            });
             continue;
         };
         let hours = format!("{}–{}", words.clock(shift.hours.start_min), words.clock(shift.hours.end_min));
         let place = duty.place.map_or("", |place| facts.places[usize::from(place)].name.get(words.0));
         let desk = duty.desk.map(|desk| facts.desks[usize::from(desk)].name.get(words.0));
-        let at_desk = desk.map(|desk| format!(", {} {desk}", words.say("loket", "desk"))).unwrap_or_default();
-        items.push(LegendItem {
-            class: class(facts, &codes, ix).unwrap_or_default(),
-            sign: sign(at),
-            letter: codes.letter(facts, ix),
-            name: format!("{} {hours}, {place}{at_desk}", shift.name.get(words.0)),
-        });
+        let name = format!("{} {hours}, {}", shift.name.get(words.0), desk.unwrap_or(place));
+        let class = class(facts, &codes, ix).unwrap_or_default();
+        let letter = codes.letter(facts, ix);
+        let key = format!("{class}{letter}");
+        if !shown.contains(&key) {
+            let place = if desk.is_some() { words.say("loket", "desk") } else { place };
+            let name = format!("{} {hours}, {place}", shift.name.get(words.0));
+            items.push(LegendItem { class: class.clone(), sign: ' ', letter, name });
+            shown.push(key);
+        }
+        items.push(LegendItem { class: String::new(), sign: sign(at), letter, name });
     }
     let absent = words.say("berhalangan", "absent").to_string();
     items.push(LegendItem { class: "x".into(), sign: sign(facts.duties.len()), letter: 'x', name: absent });

@@ -119,7 +119,12 @@ fn body(report: &Report, found: &Found, words: Words) -> Body {
     Body {
         tiles: tiles(report, found, words),
         ceiling: (!found.measures.ceiling_allows_half()).then(|| text::ceiling(found, words.0)),
-        measures: found.measures.lines(words.0).into_iter().map(|(label, value)| (label.get(words.0).into(), value)).collect(),
+        measures: found
+            .measures
+            .lines(words.0)
+            .into_iter()
+            .map(|(label, value)| (label.get(words.0).into(), value))
+            .collect(),
         days: days(facts, words),
         overview: tables::overview(facts, found, &units, words),
         deputies: deputies(facts, found, words),
@@ -141,13 +146,18 @@ fn tiles(report: &Report, found: &Found, words: Words) -> Vec<Tile> {
     tiles.push(tile(words.say("Biaya", "Cost"), words.count(measures.cost), gap.unwrap_or_default()));
     let most = format!("{} {}", words.say("paling banyak", "at most"), words.tenths(measures.ceiling.home_tenths));
     tiles.push(tile(words.say("Bagian WFH", "Share at home"), words.tenths(measures.share.home_tenths), most));
-    let eligible = format!("{} {}", words.count(measures.eligible), words.say("memenuhi syarat WFH", "eligible for home"));
+    let eligible =
+        format!("{} {}", words.count(measures.eligible), words.say("memenuhi syarat WFH", "eligible for home"));
     tiles.push(tile(words.say("Pegawai", "People"), words.count(measures.people), eligible));
     if let Some(cover) = measures.desk_cover_tenths {
         let short: i64 = measures.desks.iter().map(|desk| desk.short_minutes).sum();
         let note = match short {
             0 => words.say("tidak pernah kurang petugas", "never short of staff").to_string(),
-            _ => format!("{} {}", words.count((short + 59) / 60), words.say("jam kurang petugas", "hours short of staff")),
+            _ => format!(
+                "{} {}",
+                words.count((short + 59) / 60),
+                words.say("jam kurang petugas", "hours short of staff")
+            ),
         };
         tiles.push(tile(words.say("Jam loket terisi", "Desk hours covered"), words.tenths(cover), note));
     }
@@ -162,7 +172,11 @@ fn tiles(report: &Report, found: &Found, words: Words) -> Vec<Tile> {
     }
     if measures.published > 0 {
         let note = format!("{} {}", words.say("dari", "of"), words.count(measures.published));
-        tiles.push(tile(words.say("Sel terbit yang berubah", "Published cells changed"), words.count(measures.changed), note));
+        tiles.push(tile(
+            words.say("Sel terbit yang berubah", "Published cells changed"),
+            words.count(measures.changed),
+            note,
+        ));
     }
     tiles
 }
@@ -199,12 +213,7 @@ fn deputies(facts: &Facts, found: &Found, words: Words) -> Vec<Deputy> {
     let each = units.iter().enumerate().map(|(at, unit)| {
         let people = measures::members(facts, *unit);
         let share = measures::share(facts, found.roster, &people);
-        let note = format!(
-            "{} {} · WFH {}",
-            words.count(people.len() as i64),
-            words.say("pegawai", "people"),
-            words.tenths(share.home_tenths)
-        );
+        let note = format!("{} · WFH {}", words.people(people.len() as i64), words.tenths(share.home_tenths));
         Deputy {
             name: facts.units.get(*unit).name.clone(),
             note,

@@ -102,7 +102,11 @@ pub fn breaches(report: &Report, found: &Found, words: Words) -> Vec<BreachGroup
     findings.sort_by_key(|finding| (!finding.must, -finding.cost, finding.rule));
     groups.extend(findings.into_iter().map(|finding| BreachGroup {
         id: finding.id.clone(),
-        price: if finding.must { words.say("wajib", "must").into() } else { format!("{} {}", words.say("biaya", "cost"), words.count(finding.cost)) },
+        price: if finding.must {
+            words.say("wajib", "must").into()
+        } else {
+            format!("{} {}", words.say("biaya", "cost"), words.count(finding.cost))
+        },
         is_must: finding.must,
         says: report.entries[finding.rule].says(report.facts).get(words.0).into(),
         units: words.count(finding.units),
