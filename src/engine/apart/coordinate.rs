@@ -87,6 +87,20 @@ impl<'a> Coordinator<'a> {
         (self.work.must_units == 0).then_some(&self.work.plan)
     }
 
+    /// The plan as it is.
+    pub fn plan(&self) -> &[DutyIx] {
+        &self.work.plan
+    }
+
+    /// Takes over a plan from elsewhere if it is better.
+    pub fn offer(&mut self, plan: Vec<DutyIx>) {
+        let offered = Work::new(self.problem, plan);
+        if offered.rank() < self.work.rank() {
+            self.work = offered;
+            self.publish();
+        }
+    }
+
     pub fn cost(&self) -> i64 {
         self.work.cost
     }

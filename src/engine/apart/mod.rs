@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::compact::{self, Found, proved};
+use super::compact::{self, Found, Until, proved};
 use super::run::{Shares, Watch};
 use super::{EngineError, Limits, Status};
 use crate::problem::{Clause, DutyIx, FREE, Force, Part, PersonIx, Problem, Shape};
@@ -24,22 +24,18 @@ use coordinate::Coordinator;
 
 /// Most people of a block.
 pub const BLOCK: usize = 150;
-/// A problem with more people than this or more cells than that, and with a shape that HiGHS finds hard, is solved
-/// apart. Measured: 1,000 people x 20 days with `Same`, `Pick` and `Peak` gave HiGHS no plan in 60 s as one program.
-const MANY_PEOPLE: usize = 300;
-const MANY_CELLS: usize = 60_000;
+/// A problem with more people than this and a shape that HiGHS finds hard is solved apart. Measured: 1,000 people x 20
+/// days with `Same`, `Pick` and `Peak` gave HiGHS no plan in 60 s as one program, 40 people their first in 7 s.
+const MANY_PEOPLE: usize = 12;
+/// Nodes of branch and bound that a problem of one block is tried for at first.
+const FIRST_NODES: i32 = 200;
 
 /// Whether a problem should be solved apart. Problems with tiers are not: the blocks' proofs of a later tier would
 /// hold only under the blocks' own earlier tiers.
 pub fn is_for(problem: &Problem) -> bool {
-    let cells: usize = problem.open.iter().map(Vec::len).sum();
     let hard = |clause: &Clause| matches!(clause.shape, Shape::Same { .. } | Shape::Pick { .. } | Shape::Peak { .. });
     let priced = || problem.clauses.iter().filter(|clause| clause.force != Force::Must).map(|c| problem.tier(c));
-    let one_tier = priced().min() == priced().max();
-    one_tier
-        && (problem.people > MANY_PEOPLE || cells > MANY_CELLS)
-        && problem.clauses.iter().any(hard)
-        && blocks(problem, BLOCK).len() > 1
+    priced().min() == priced().max() && problem.people > MANY_PEOPLE && problem.clauses.iter().any(hard)
 }
 
 /// Groups of at most `most` people, the widest clauses dropped: as few widths as are needed.
@@ -98,8 +94,20 @@ pub fn solve(
     block: usize,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
-    let plan = match start {
-        Some(plan) => plan.to_vec(),
+    let parts = problem.parts(&blocks(problem, block), None);
+    let whole = parts.len() == 1;
+    let mut first = None;
+    if whole {
+        // Perhaps it is not as hard as its shapes look.
+        let short = Until { deadline: part_of(deadline, 0.1), nodes: Some(FIRST_NODES) };
+        let found = compact::solve(problem, limits, short, start, watch)?;
+        if matches!(found.status, Status::Optimal | Status::Infeasible) {
+            return Ok(found);
+        }
+        first = found.plan;
+    }
+    let plan = match first.or_else(|| start.map(<[DutyIx]>::to_vec)) {
+        Some(plan) => plan,
         None => match everybody_alone(problem, limits, part_of(deadline, 0.3))? {
             Ok(plan) => plan,
             Err(found) => return Ok(found),
@@ -107,8 +115,9 @@ pub fn solve(
     };
     let mut coordinator = Coordinator::new(problem, limits, watch, plan);
     coordinator.mend(part_of(deadline, 0.6))?;
-    let parts = problem.parts(&blocks(problem, block), None);
-    let bound = match bound_apart(&parts, limits, part_of(deadline, 0.3), coordinator.valid(), watch)? {
+    coordinator.improve(part_of(deadline, 0.3), 0)?;
+    let until = part_of(deadline, if whole { 0.6 } else { 0.4 });
+    let bound = match bound_apart(&parts, limits, until, &mut coordinator, watch)? {
         Ok(bound) => bound,
         Err(found) => return Ok(found),
     };
@@ -156,32 +165,37 @@ fn everybody_alone(
     Ok(Ok(plan))
 }
 
-/// The sum of the blocks' bounds. `Err`: the proof that there is no plan.
+/// The sum of the blocks' bounds; their plans, put together, are offered to the coordinator. `Err`: the proof that there is no plan.
 fn bound_apart(
     parts: &[Part],
     limits: &Limits,
     deadline: Option<Instant>,
-    start: Option<&[DutyIx]>,
+    coordinator: &mut Coordinator,
     watch: &dyn Watch,
 ) -> Result<Result<i64, Found>, EngineError> {
     let sizes = parts.iter().map(|part| part.problem.open.iter().map(Vec::len).sum());
     let shares = Shares::new(sizes.collect(), limits.threads, deadline);
     let bounds = Bounds { watch, bounds: Mutex::new(vec![0; parts.len()]) };
     let solve = |at: usize| {
-        let own = start.map(|plan| parts[at].read(plan));
+        let own = coordinator.valid().map(|plan| parts[at].read(plan));
         let block = Block { bounds: &bounds, at };
         compact::solve(&parts[at].problem, limits, shares.take(at).into(), own.as_deref(), &block)
     };
     let found: Vec<Result<Found, EngineError>> = (0..parts.len()).into_par_iter().with_max_len(1).map(solve).collect();
+    let mut together = coordinator.plan().to_vec();
     let mut sum = 0;
     for (at, found) in found.into_iter().enumerate() {
         let found = found?;
         if found.status == Status::Infeasible {
             return Ok(Err(found.of_part(&parts[at])));
         }
+        if let Some(plan) = &found.plan {
+            parts[at].write_back(plan, &mut together);
+        }
         bounds.set(at, found.bound);
         sum += found.bound;
     }
+    coordinator.offer(together);
     Ok(Ok(sum))
 }
 

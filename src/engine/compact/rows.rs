@@ -180,7 +180,7 @@ impl Builder {
         values
     }
 
-    /// Posts the limits of one clause under its force. (8)–(10)
+    /// Posts the limits of one clause under its force. (9)–(13)
     fn post(&mut self, force: &Force, mut limits: Vec<Limit>) {
         for limit in &mut limits {
             limit.line.tidy();
@@ -212,7 +212,7 @@ impl Builder {
         alone.then_some(slot)
     }
 
-    /// A hard row, or columns closed where one slot decides. (8)
+    /// A hard row, or columns closed where one slot decides. (9)
     fn forbid(&mut self, mut limit: Limit) {
         if let Some(slot) = self.one_slot(&limit.line) {
             let values = self.slot_values(slot, &limit.line.terms);
@@ -248,7 +248,7 @@ impl Builder {
         }
     }
 
-    /// Where one slot decides a limit, each of its columns has its price; true if that was so. (9)
+    /// Where one slot decides a limit, each of its columns has its price; true if that was so. (10)
     fn price_columns(&mut self, force: &Force, limit: &Limit) -> bool {
         let units = |worth: i64| limit.weight * blocks(limit.line.constant + worth - limit.bound, limit.per);
         let tier = self.tier;
@@ -270,7 +270,7 @@ impl Builder {
         blocks(self.reach(&limit.line).1 - limit.bound, limit.per)
     }
 
-    /// One slack at one price: line - per * slack <= bound. (10)
+    /// One slack at one price: line - per * slack <= bound. (11)
     fn price_flat(&mut self, price: i64, limit: Limit) {
         let cost = price * limit.weight;
         let slack = self.slack_row(limit);
@@ -292,7 +292,7 @@ impl Builder {
         slack
     }
 
-    /// Slacks that fill one after the other at rising prices. (11)
+    /// Slacks that fill one after the other at rising prices. (12)
     fn price_steps(&mut self, steps: &[i64], mut limit: Limit) {
         let most = self.most_blocks(&limit);
         let per = limit.per;
@@ -326,7 +326,7 @@ impl Builder {
         columns
     }
 
-    /// Several limits under one rising price: a slack each, and steps that cover their weighted sum. (12)
+    /// Several limits under one rising price: a slack each, and steps that cover their weighted sum. (13)
     fn price_together(&mut self, steps: &[i64], limits: Vec<Limit>) {
         let mut cover = Line::default();
         let mut most = 0;
