@@ -74,7 +74,8 @@ impl Watch for Place<'_> {
     }
 
     fn bound(&self, bound: i64) {
-        self.board.tell(|state| state.bounds[self.part] = bound);
+        // A second solve of a part begins below what the first one proved.
+        self.board.tell(|state| state.bounds[self.part] = state.bounds[self.part].max(bound));
     }
 }
 
@@ -203,8 +204,7 @@ impl Solves<'_> {
                 let began = Instant::now();
                 let time = self.deadline.map(|deadline| share(deadline).saturating_duration_since(now));
                 let newer = self.one(at, time.map(|time| began + time), found.plan.as_deref())?;
-                let bound = found.bound.max(newer.bound);
-                *found = Found { bound, ..newer };
+                *found = newer.with_bound(found.bound);
                 Ok(())
             },
         )
@@ -215,7 +215,7 @@ impl Solves<'_> {
         let place = Place { board: self.board, part: at };
         let deadline = deadline.map(|own| self.deadline.map_or(own, |all| own.min(all)));
         if self.dead() {
-            return Ok(Found { status: Status::Unknown, plan: None, cost: 0, bound: 0, dead_end: None });
+            return Ok(Found::unproved(problem, start));
         }
         let found = if problem.clauses.is_empty() {
             let plan = problem.open.iter().map(|open| open.first().copied().unwrap_or(FREE)).collect();
@@ -230,7 +230,7 @@ impl Solves<'_> {
         }
         self.board.tell(|state| {
             state.costs[at] = found.plan.as_ref().map(|_| found.cost).or(state.costs[at]);
-            state.bounds[at] = found.bound;
+            state.bounds[at] = found.clone().with_bound(state.bounds[at]).bound;
             state.done += usize::from(matches!(found.status, Status::Optimal | Status::Infeasible));
         });
         Ok(found)

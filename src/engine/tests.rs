@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::tiny::{best_costs, problems, run_shapes, some_plan, tier_costs};
 use super::{DeadEnd, Event, Limits, Outcome, Solver, Status, solve};
-use crate::problem::{Cell, Clause, DutyIx, Force, PersonIx, Problem, Shape, Sum};
+use crate::problem::{Cell, Clause, DutyIx, DutySet, Force, PersonIx, Problem, Shape, Sum};
 
 fn quiet(_: &Event) {}
 
@@ -202,4 +202,62 @@ fn a_later_tier_gets_cheaper_by_what_an_earlier_tier_may_lose() {
     let problem = Problem { people: 1, days: 4, duties: 2, open, clauses, tiers: vec![1, 2], losses: vec![3] };
     let outcome = solve(&problem, &Limits::default(), None, &quiet).unwrap();
     assert_eq!(tier_costs(&problem, &outcome.plan.unwrap()), (3, 5));
+}
+
+/// Weeks on one shift, a common day for teams, and evenness: the shapes that are solved apart.
+fn steady(people: u32) -> Problem {
+    let cell = |person, day, duty| Cell { person, day, duty };
+    let mut clauses = Vec::new();
+    for person in 0..people {
+        let classes = vec![DutySet::new([1]), DutySet::new([2])];
+        let shape = Shape::Same { person, days: (0..5).collect(), classes };
+        clauses.push(Clause { rule: 0, force: Force::Must, shape });
+        let shape = Shape::Ban(cell(person, (person % 5) as u16, (person % 3) as u16));
+        clauses.push(Clause { rule: 0, force: Force::prefer(2), shape });
+    }
+    for day in 0..5 {
+        for duty in [1, 2] {
+            let cells = (0..people).map(|person| (cell(person, day, duty), 1)).collect();
+            let share = i64::from(people / 3);
+            let shape =
+                Shape::Count { sum: Sum { cells, constant: 0 }, min: Some(share), max: Some(share + 1), per: 1 };
+            clauses.push(Clause { rule: 0, force: Force::Must, shape });
+        }
+    }
+    let open = vec![vec![0, 1, 2]; people as usize * 5];
+    Problem { people: people as usize, days: 5, duties: 3, open, clauses, ..Problem::default() }
+}
+
+#[test]
+fn a_problem_solved_apart_gives_the_same_plan_on_any_number_of_threads() {
+    let problem = steady(18);
+    assert!(super::apart::is_for(&problem));
+    let on = |threads| solve(&problem, &Limits { threads, ..Limits::default() }, None, &quiet).unwrap();
+    let (one, three) = (on(1), on(3));
+    assert_eq!(one.status, Status::Optimal);
+    assert_eq!(problem.judge(one.plan.as_ref().unwrap()).must_units, 0);
+    assert_eq!(one.plan, three.plan);
+}
+
+#[test]
+fn bounds_only_rise_and_costs_only_fall() {
+    let mut problem = hard(20, 10);
+    // A second part, so that the time left over by one is given to the other.
+    problem.people += 1;
+    problem.open.extend(vec![vec![0, 1]; 10]);
+    let limits = Limits { time: Some(Duration::from_secs(3)), threads: 1, ..Limits::default() };
+    let outcome = solve(&problem, &limits, None, &quiet).unwrap();
+    let costs: Vec<i64> = outcome
+        .trace
+        .iter()
+        .filter_map(|e| if let Event::Cost { cost, .. } = e { Some(*cost) } else { None })
+        .collect();
+    let bounds: Vec<i64> = outcome
+        .trace
+        .iter()
+        .filter_map(|e| if let Event::Bound { bound, .. } = e { Some(*bound) } else { None })
+        .collect();
+    assert!(costs.is_sorted_by(|a, b| a > b), "{costs:?}");
+    assert!(bounds.is_sorted_by(|a, b| a < b), "{bounds:?}");
+    assert_eq!(costs.last(), Some(&outcome.cost));
 }

@@ -96,7 +96,7 @@ pub fn solve(
 ) -> Result<Found, EngineError> {
     let parts = problem.parts(&blocks(problem, block), None);
     let whole = parts.len() == 1;
-    let mut first = None;
+    let (mut first, mut proved_first) = (None, 0);
     if whole {
         // Perhaps it is not as hard as its shapes look.
         let short = Until { deadline: part_of(deadline, 0.1), nodes: Some(FIRST_NODES) };
@@ -104,7 +104,7 @@ pub fn solve(
         if matches!(found.status, Status::Optimal | Status::Infeasible) {
             return Ok(found);
         }
-        first = found.plan;
+        (first, proved_first) = (found.plan, found.bound);
     }
     let plan = match first.or_else(|| start.map(<[DutyIx]>::to_vec)) {
         Some(plan) => plan,
@@ -124,11 +124,12 @@ pub fn solve(
     coordinator.mend(deadline)?;
     coordinator.improve(deadline, bound)?;
     Ok(match coordinator.valid() {
-        None => Found { status: Status::Unknown, plan: None, cost: 0, bound, dead_end: None },
+        None => Found { status: Status::Unknown, plan: None, cost: 0, bound, dead_end: None }.with_bound(proved_first),
         Some(plan) => {
-            let cost = coordinator.cost();
-            let status = if proved(cost, bound, limits.gap_ppm) { Status::Optimal } else { Status::Feasible };
-            Found { status, plan: Some(plan.to_vec()), cost, bound, dead_end: None }
+            let (plan, cost) = (Some(plan.to_vec()), coordinator.cost());
+            let found = Found { status: Status::Feasible, plan, cost, bound, dead_end: None }.with_bound(proved_first);
+            let optimal = proved(cost, found.bound, limits.gap_ppm) && found.bound <= cost;
+            if optimal { Found { status: Status::Optimal, ..found } } else { found }
         }
     })
 }

@@ -40,6 +40,22 @@ impl Found {
         Found { status: Status::Infeasible, plan: None, cost: 0, bound: 0, dead_end }
     }
 
+    /// Nothing but a valid start plan, if there is one; no plan costs less than nothing.
+    pub fn unproved(problem: &Problem, start: Option<&[DutyIx]>) -> Found {
+        let plan = start.map(<[DutyIx]>::to_vec);
+        let cost = start.map_or(0, |plan| problem.judge(plan).cost);
+        let status = if plan.is_some() { Status::Feasible } else { Status::Unknown };
+        Found { status, plan, cost, bound: 0, dead_end: None }
+    }
+
+    /// Joins what an earlier solve proved of the same problem, unless a plan shows it to be false.
+    pub fn with_bound(mut self, earlier: i64) -> Found {
+        if self.plan.is_none() || earlier <= self.cost {
+            self.bound = self.bound.max(earlier);
+        }
+        self
+    }
+
     /// Found for a part: the person of a dead end by the whole problem's number.
     pub fn of_part(mut self, part: &Part) -> Found {
         if let Some(dead_end) = &mut self.dead_end {
@@ -72,6 +88,9 @@ pub fn solve(
     start: Option<&[DutyIx]>,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
+    if stopped(limits, until.deadline) {
+        return Ok(Found::unproved(problem, start));
+    }
     let mut program = rows::build(problem, start);
     if let Some(impossible) = program.impossible {
         return Ok(Found::infeasible(match impossible {

@@ -118,15 +118,21 @@ impl Search<'_> {
         if found.must_units == 0 && caps_kept && better {
             self.watch.plan(&found.plan, found.cost());
             self.best = Some(found);
+            self.set_bound(self.bound);
+        }
+    }
+
+    fn try_bound(&mut self, claim: f64) {
+        if let Some(bound) = self.safe_bound(claim) {
+            self.set_bound(bound.max(self.bound));
         }
     }
 
     /// A bound above the cost of a valid plan is false, and then so may be all that this solver proved: the bound falls
     /// back to what the columns' costs alone say.
-    fn try_bound(&mut self, claim: f64) {
-        let Some(bound) = self.safe_bound(claim) else { return };
+    fn set_bound(&mut self, bound: i64) {
         let false_claim = self.best.as_ref().is_some_and(|best| bound > best.costs[self.tier]);
-        let bound = if false_claim { self.program.floor(self.tier) } else { self.bound.max(bound) };
+        let bound = if false_claim { self.program.floor(self.tier) } else { bound };
         if bound != self.bound {
             self.bound = bound;
             self.watch.bound(bound + self.others);
