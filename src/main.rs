@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `luwes`.
+
+fn main() -> std::process::ExitCode {
+    luwes::cli::run()
+}

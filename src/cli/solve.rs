@@ -1,0 +1,180 @@
+//! `luwes solve`: scenario in, files out.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::progress::Progress;
+use super::{End, Shared, fail, print, print_json, tell};
+use crate::engine::{Engine, Limits, Solver, Status};
+use crate::report::{Found, Report, Run, files, result, text, write_all};
+use crate::scenario::{Scenario, load, read_roster};
+use crate::solve::{Solved, solve};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The scenario, a YAML file
+    scenario: PathBuf,
+    /// Folder for roster.csv, roster.xlsx, result.json and report.html
+    #[arg(long, default_value = "out")]
+    out: PathBuf,
+    /// Stop after this time with the best roster found: 90, 90s, 10m, 1h
+    #[arg(long, value_parser = duration)]
+    time_limit: Option<Duration>,
+    /// Processor cores to use; all if absent
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Stop when the proved gap is not above this share of the cost: 0.001 is 0.1 %
+    #[arg(long, value_parser = gap)]
+    gap: Option<i64>,
+    /// Which engine answers
+    #[arg(long, value_enum, default_value = "auto")]
+    engine: EngineArg,
+    /// Who solves the integer program
+    #[arg(long, value_enum)]
+    solver: Option<SolverArg>,
+    /// Same seed, same input, same limits: same roster
+    #[arg(long)]
+    seed: Option<u32>,
+    /// Begin from this roster (CSV or XLSX)
+    #[arg(long)]
+    from: Option<PathBuf>,
+    /// No progress, no summary
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum EngineArg {
+    Auto,
+    Compact,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum SolverArg {
+    Highs,
+    Minilp,
+}
+
+/// `90`, `90s`, `10m` or `1h`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let (number, seconds) = match text.trim().char_indices().next_back() {
+        Some((at, 's')) => (&text[..at], 1),
+        Some((at, 'm')) => (&text[..at], 60),
+        Some((at, 'h')) => (&text[..at], 3600),
+        _ => (text, 1),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| "write it as 90s, 10m or 1h".to_string())?;
+    Duration::try_from_secs_f64(number * f64::from(seconds))
+        .ok()
+        .filter(|time| !time.is_zero() && time.as_secs() < 30 * 24 * 3600)
+        .ok_or_else(|| "a time between 0 and 30 days".to_string())
+}
+
+/// A share of the cost, in millionths.
+fn gap(text: &str) -> Result<i64, String> {
+    let share: f64 = text.trim().parse().map_err(|_| "write a share such as 0.001".to_string())?;
+    if (0.0..1.0).contains(&share) { Ok((share * 1e6).round() as i64) } else { Err("a share from 0 to 1".to_string()) }
+}
+
+pub fn run(args: &Args, shared: &Shared) -> End {
+    let started = Instant::now();
+    let (scenario, mut faults) = load(&args.scenario);
+    let Some(scenario) = scenario else {
+        tell(&faults, shared);
+        return End::BadInput;
+    };
+    let start = args.from.as_ref().map(|path| read_roster(path, &scenario.facts, &mut faults));
+    if let Some(None) = start {
+        tell(&faults, shared);
+        return End::BadInput;
+    }
+    if !args.quiet && !shared.json {
+        tell(&faults, shared);
+    }
+    let limits = limits(args, &scenario);
+    let progress = Progress::new(!args.quiet && !shared.json, limits.time, shared.lang());
+    let solved = solve(&scenario, &limits, start.flatten().as_ref(), &|event| progress.hear(event));
+    progress.end();
+    match solved {
+        Ok(solved) => write(args, shared, &scenario, &solved, &limits, started),
+        Err(error) => fail(error, shared),
+    }
+}
+
+/// The command line's word counts before the scenario's.
+fn limits(args: &Args, scenario: &Scenario) -> Limits {
+    let settings = &scenario.settings;
+    let gap = settings.gap_percent.map(|percent| (percent * 1e4).round().clamp(0.0, 1e6) as i64);
+    let usual = Limits::default();
+    Limits {
+        time: args.time_limit.or(settings.time_limit.map(Duration::from_secs)),
+        gap_ppm: args.gap.or(gap).unwrap_or(0),
+        threads: args.threads.unwrap_or(usual.threads).max(1),
+        seed: args.seed.or(settings.seed).unwrap_or(0),
+        engine: match args.engine {
+            EngineArg::Auto => Engine::Auto,
+            EngineArg::Compact => Engine::Compact,
+        },
+        solver: match args.solver {
+            Some(SolverArg::Highs) => Solver::Highs,
+            Some(SolverArg::Minilp) => Solver::Minilp,
+            None => Solver::default(),
+        },
+        stop: stop_on_signal(),
+    }
+}
+
+/// Ctrl-C or SIGTERM asks for the best roster; a second one ends the program at once.
+fn stop_on_signal() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = stop.clone();
+    // A handler that is already set (a second solve in one process) keeps its flag.
+    let _ = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::SeqCst) {
+            std::process::exit(End::Failed as i32);
+        }
+    });
+    stop
+}
+
+/// Verdict into files and words; the exit code says how it ended.
+fn write(args: &Args, shared: &Shared, scenario: &Scenario, solved: &Solved, limits: &Limits, started: Instant) -> End {
+    let lang = shared.lang();
+    let found = solved.roster.as_ref();
+    let report = Report {
+        facts: &scenario.facts,
+        entries: &scenario.entries,
+        found: found.map(|(roster, verdict)| Found::new(&scenario.facts, &scenario.entries, roster, verdict)),
+        run: Run {
+            outcome: Some(&solved.outcome),
+            wall: started.elapsed(),
+            seed: limits.seed,
+            scenario_hash: scenario.hash.clone(),
+        },
+    };
+    let files = match files(&report, lang) {
+        Ok(files) => files,
+        Err(error) => return fail(error, shared),
+    };
+    if let Err(error) = write_all(&args.out, &files) {
+        return fail(format!("{}: {error}", args.out.display()), shared);
+    }
+    let paths: Vec<String> = files.iter().map(|file| shown(&args.out, &file.name)).collect();
+    if shared.json {
+        print_json(&result::value(&report));
+    } else if !args.quiet {
+        print(&text::summary(&report, &paths, lang));
+    }
+    match solved.outcome.status {
+        Status::Optimal | Status::Feasible => End::Done,
+        Status::Infeasible => End::Infeasible,
+        Status::Unknown if solved.outcome.stopped => End::Failed,
+        Status::Unknown => End::NoRoster,
+    }
+}
+
+fn shown(folder: &Path, name: &str) -> String {
+    folder.join(name).display().to_string()
+}

@@ -1,0 +1,55 @@
+//! `luwes verify`: the independent judge on a roster, whoever made it.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::{End, Shared, fail, print, print_json, tell};
+use crate::report::{Found, Report, Run, files, result, text, write_all};
+use crate::scenario::{load, read_roster};
+use crate::verify::verify;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The scenario, a YAML file
+    scenario: PathBuf,
+    /// The roster, CSV or XLSX with the columns person, date, shift, place, desk
+    roster: PathBuf,
+    /// Also write the files of a report into this folder
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, shared: &Shared) -> End {
+    let started = Instant::now();
+    let (scenario, mut faults) = load(&args.scenario);
+    let roster = scenario.as_ref().and_then(|scenario| read_roster(&args.roster, &scenario.facts, &mut faults));
+    let (Some(scenario), Some(roster)) = (scenario, roster) else {
+        tell(&faults, shared);
+        return End::BadInput;
+    };
+    let verdict = verify(&scenario.facts, &scenario.entries, &roster);
+    let report = Report {
+        facts: &scenario.facts,
+        entries: &scenario.entries,
+        found: Some(Found::new(&scenario.facts, &scenario.entries, &roster, &verdict)),
+        run: Run { outcome: None, wall: started.elapsed(), seed: 0, scenario_hash: scenario.hash.clone() },
+    };
+    let mut paths = Vec::new();
+    if let Some(folder) = &args.out {
+        let files = match files(&report, shared.lang()) {
+            Ok(files) => files,
+            Err(error) => return fail(error, shared),
+        };
+        if let Err(error) = write_all(folder, &files) {
+            return fail(format!("{}: {error}", folder.display()), shared);
+        }
+        paths.extend(files.iter().map(|file| folder.join(&file.name).display().to_string()));
+    }
+    if shared.json {
+        print_json(&result::value(&report));
+    } else {
+        tell(&faults, shared);
+        print(&text::summary(&report, &paths, shared.lang()));
+    }
+    if verdict.is_valid() { End::Done } else { End::Broken }
+}

@@ -1,0 +1,46 @@
+//! From a scenario to a verified roster. Nothing leaves here that the independent judge has not passed: the claimed
+//! cost is the verified cost and no `must` is broken.
+
+use crate::engine::{self, EngineError, Limits, Listener, Outcome};
+use crate::roster::Roster;
+use crate::scenario::Scenario;
+use crate::verify::{Verdict, verify};
+
+/// The end of a solve: what the engine says and, where there is a roster, what the judge says.
+#[derive(Debug)]
+pub struct Solved {
+    pub outcome: Outcome,
+    pub roster: Option<(Roster, Verdict)>,
+}
+
+/// Why there is no answer at all.
+#[derive(Debug, thiserror::Error)]
+pub enum SolveError {
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// Our own mistake: engine and judge disagree. The roster is thrown away.
+    #[error("the roster was refused: the engine says {claimed}, the judge {judged} with {must_units} unit(s) of must")]
+    Refused { claimed: i64, judged: i64, must_units: i64 },
+}
+
+/// Solves and verifies; `start` is a roster to begin from.
+pub fn solve(
+    scenario: &Scenario,
+    limits: &Limits,
+    start: Option<&Roster>,
+    listener: Listener,
+) -> Result<Solved, SolveError> {
+    let problem = scenario.problem();
+    let outcome = engine::solve(&problem, limits, start.map(Roster::plan), listener)?;
+    let Some(plan) = outcome.plan.clone() else { return Ok(Solved { outcome, roster: None }) };
+    let roster = Roster::from_plan(problem.days, plan);
+    let verdict = verify(&scenario.facts, &scenario.entries, &roster);
+    if verdict.cost != outcome.cost || !verdict.is_valid() {
+        return Err(SolveError::Refused {
+            claimed: outcome.cost,
+            judged: verdict.cost,
+            must_units: verdict.must_units,
+        });
+    }
+    Ok(Solved { outcome, roster: Some((roster, verdict)) })
+}
