@@ -21,7 +21,8 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         tell(&faults, shared);
         return End::BadInput;
     };
-    let understood = understood(&scenario.facts, &scenario.entries, &scenario.policy.name, scenario.policy.title.as_ref());
+    let understood =
+        understood(&scenario.facts, &scenario.entries, &scenario.policy.name, scenario.policy.title.as_ref());
     if shared.json {
         let mut value = understood.json(shared.lang());
         value["faults"] = faults.to_json(shared.lang());

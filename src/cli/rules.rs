@@ -18,7 +18,11 @@ pub struct Args {
 
 pub fn run(args: &Args, shared: &Shared) -> End {
     let Some(path) = &args.scenario else {
-        if shared.json { print_json(&catalogue_json(shared.lang())) } else { print(&catalogue(shared.lang())) }
+        if shared.json {
+            print_json(&catalogue_json(shared.lang()))
+        } else {
+            print(&catalogue(shared.lang()))
+        }
         return End::Done;
     };
     let (scenario, faults) = load(path);
@@ -26,7 +30,11 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         tell(&faults, shared);
         return End::BadInput;
     };
-    if shared.json { print_json(&own_json(&scenario, shared.lang())) } else { print(&own(&scenario, shared.lang())) }
+    if shared.json {
+        print_json(&own_json(&scenario, shared.lang()))
+    } else {
+        print(&own(&scenario, shared.lang()))
+    }
     End::Done
 }
 

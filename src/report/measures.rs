@@ -194,7 +194,7 @@ fn unit_share(facts: &Facts, roster: &Roster, unit: UnitIx) -> UnitShare {
 }
 
 /// The most home days that eligibility and the `must` caps leave, summed over everybody.
-fn ceiling(facts: &Facts, entries: &[Entry]) -> Ceiling {
+pub fn ceiling(facts: &Facts, entries: &[Entry]) -> Ceiling {
     let home = facts.at(PlaceKind::Home);
     let musts: Vec<(&Entry, Given)> =
         entries.iter().filter(|entry| entry.is_must()).map(|entry| (entry, entry.given(facts))).collect();

@@ -10,6 +10,7 @@ pub mod html;
 pub mod measures;
 pub mod result;
 pub mod text;
+pub mod understood;
 pub mod words;
 pub mod write;
 

@@ -30,6 +30,13 @@ pub fn write_all(dir: &Path, files: &[File]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes one file whole or not at all.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
+    write_all(dir, &[File { name, bytes: bytes.to_vec() }])
+}
+
 /// Temporary files are made for their owner alone; a report is for those whom the folder lets in.
 #[cfg(unix)]
 fn readable(file: &NamedTempFile) -> io::Result<()> {
