@@ -204,8 +204,8 @@ impl Understood {
         let (most, of) = (self.ceiling.home_days, self.ceiling.working_days);
         let share = Words(lang).tenths(self.ceiling.home_tenths);
         match lang {
-            Lang::Id => format!("Batas atas kerja dari rumah: {share} % ({most} dari {of} hari kerja orang)."),
-            Lang::En => format!("Ceiling on work from home: {share} % ({most} of {of} person-days)."),
+            Lang::Id => format!("Batas atas kerja dari rumah: {share} ({most} dari {of} hari kerja orang)."),
+            Lang::En => format!("Ceiling on work from home: {share} ({most} of {of} person-days)."),
         }
     }
 
