@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::duty::{DayIx, DutyIx, Pattern, PersonIx, PlaceIx, ShiftIx};
+use super::duty::{DayIx, Duty, DutyIx, Pattern, PersonIx, PlaceIx, ShiftIx};
 use super::sites::{SiteIx, Zone};
 use super::units::UnitIx;
 use crate::input::lang::Text;
@@ -120,6 +120,13 @@ pub struct Ask {
     pub on: bool,
     /// Multiplies the rule's cost; at least 1.
     pub weight: i64,
+}
+
+impl Ask {
+    /// Whether holding this duty is what was asked.
+    pub fn met(&self, duty: &Duty) -> bool {
+        self.what.matches(duty) == self.on
+    }
 }
 
 /// A civil servant.

@@ -93,6 +93,14 @@ impl People {
             && among(&self.sites, who.site.map(|site| facts.sites[usize::from(site)].id.as_str()))
     }
 
+    /// Whether it selects by what `eligibility` rules refuse.
+    pub fn asks_flex(&self, facts: &Facts) -> bool {
+        let group = self.group.as_ref().and_then(|name| facts.groups.get(&name.value));
+        self.may.is_some()
+            || self.may_not.is_some()
+            || self.any.iter().chain(&self.not).chain(group).any(|inner| inner.asks_flex(facts))
+    }
+
     /// Names in it that do not exist.
     pub fn faults(&self, facts: &Facts, faults: &mut Faults) {
         let units = || facts.units.0.iter().map(|unit| unit.id.as_str());

@@ -85,6 +85,15 @@ impl Entry {
     pub fn faults(&self, facts: &Facts, faults: &mut Faults) {
         self.head.who.faults(facts, faults);
         self.head.when.faults(facts, faults);
+        if self.rule.refuses() && self.head.who.asks_flex(facts) {
+            let what = Text::new(
+                "aturan yang menolak suatu keluwesan tidak dapat memilih orang menurut keluwesan itu",
+                "a rule that refuses a flexibility cannot select people by it",
+            );
+            faults
+                .error("E403", self.spot, what)
+                .remedy(Text::new("buang `may` dan `may_not` dari `who`", "take `may` and `may_not` out of its `who`"));
+        }
         self.rule.faults(&self.given(facts), faults);
     }
 }

@@ -9,6 +9,7 @@ mod entry;
 mod lower;
 mod units;
 mod values;
+mod words;
 
 #[cfg(test)]
 pub mod testing;
@@ -17,6 +18,10 @@ pub mod anchor_day;
 pub mod desk_cover;
 pub mod office_share;
 pub mod presence;
+pub mod absence;
+pub mod eligibility;
+pub mod pin;
+pub mod remote_block;
 pub mod rest;
 pub mod seats;
 
@@ -36,6 +41,10 @@ use crate::roster::Roster;
 
 /// Every rule, in the order of the catalogue.
 pub const LIST: &[Kind] = &[
+    Kind::of::<eligibility::Eligibility>(),
+    Kind::of::<absence::Absence>(),
+    Kind::of::<remote_block::RemoteBlock>(),
+    Kind::of::<pin::Pin>(),
     Kind::of::<rest::Rest>(),
     Kind::of::<desk_cover::DeskCover>(),
     Kind::of::<office_share::OfficeShare>(),
@@ -64,6 +73,11 @@ pub trait Rule: std::fmt::Debug + Send + Sync {
 
     /// Names and numbers in it that make no sense with these facts.
     fn faults(&self, _given: &Given, _faults: &mut Faults) {}
+
+    /// Whether it refuses flexibilities; such a rule may not select its people by them.
+    fn refuses(&self) -> bool {
+        false
+    }
 
     /// Flexibilities that it refuses, settled before any clause or check is asked for.
     fn settle(&self, _given: &Given) -> Vec<(PersonIx, Bar)> {
