@@ -20,10 +20,13 @@ pub mod office_share;
 pub mod presence;
 pub mod absence;
 pub mod eligibility;
+pub mod home_days;
+pub mod hours;
 pub mod pin;
 pub mod remote_block;
 pub mod rest;
 pub mod seats;
+pub mod shift_count;
 
 pub use entry::{Entry, Head, read_entry, rules_schema};
 pub use lower::{lower, settle};
@@ -45,6 +48,9 @@ pub const LIST: &[Kind] = &[
     Kind::of::<absence::Absence>(),
     Kind::of::<remote_block::RemoteBlock>(),
     Kind::of::<pin::Pin>(),
+    Kind::of::<hours::Hours>(),
+    Kind::of::<home_days::HomeDays>(),
+    Kind::of::<shift_count::ShiftCount>(),
     Kind::of::<rest::Rest>(),
     Kind::of::<desk_cover::DeskCover>(),
     Kind::of::<office_share::OfficeShare>(),

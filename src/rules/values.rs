@@ -270,3 +270,13 @@ impl JsonSchema for Share {
         json_schema!({"type": "integer", "minimum": 0, "maximum": 100})
     }
 }
+
+impl Number {
+    /// The number, if it is the same for everybody.
+    pub fn fixed(&self) -> Option<i64> {
+        match self {
+            Number::Fixed(number) => Some(*number),
+            Number::Contract(_) => None,
+        }
+    }
+}
