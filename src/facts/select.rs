@@ -93,6 +93,14 @@ impl People {
             && among(&self.sites, who.site.map(|site| facts.sites[usize::from(site)].id.as_str()))
     }
 
+    /// Whether it selects by a personal attribute: sex or performance.
+    pub fn asks_attribute(&self, facts: &Facts) -> bool {
+        let group = self.group.as_ref().and_then(|name| facts.groups.get(&name.value));
+        self.sex.is_some()
+            || self.predicate.is_some()
+            || self.any.iter().chain(&self.not).chain(group).any(|inner| inner.asks_attribute(facts))
+    }
+
     /// Whether it selects by what `eligibility` rules refuse.
     pub fn asks_flex(&self, facts: &Facts) -> bool {
         let group = self.group.as_ref().and_then(|name| facts.groups.get(&name.value));
@@ -254,7 +262,7 @@ impl Duties {
         known(&self.desks, "loket", "desk", || facts.desks.iter().map(|one| one.id.as_str()), faults);
     }
 
-    /// In words, for `says`: "evening shift at home"; "work" if nothing is said.
+    /// In words, for `says`: "shift evening at home"; "work" if nothing is said.
     pub fn words(&self, facts: &Facts) -> Text {
         let names = |list: &[At<String>], name: &dyn Fn(&str) -> Text| {
             let texts: Vec<Text> = list.iter().map(|one| name(&one.value)).collect();
@@ -275,8 +283,12 @@ impl Duties {
         let parts = [
             ("sif", "shift", names(&self.shifts, &shift)),
             ("di", "at", names(&self.places, &place)),
-            ("loket", "desk", names(&self.desks, &desk)),
+            ("di loket", "at desk", names(&self.desks, &desk)),
         ];
+        if self.shifts.is_empty() {
+            id.push("kerja".into());
+            en.push("work".into());
+        }
         for (before_id, before_en, text) in parts {
             if !text.en.is_empty() {
                 id.push(format!("{before_id} {}", text.id));
@@ -291,7 +303,7 @@ impl Duties {
             id.push("di loket".into());
             en.push("at a desk".into());
         }
-        if id.is_empty() { Text::new("kerja", "work") } else { Text::new(id.join(" "), en.join(" ")) }
+        Text::new(id.join(" "), en.join(" "))
     }
 }
 

@@ -20,13 +20,20 @@ pub mod office_share;
 pub mod presence;
 pub mod absence;
 pub mod eligibility;
+pub mod fairness;
 pub mod home_days;
 pub mod hours;
 pub mod pin;
 pub mod remote_block;
 pub mod rest;
 pub mod seats;
+pub mod runs;
 pub mod shift_count;
+pub mod spread;
+pub mod stability;
+pub mod steady_shift;
+pub mod weekends;
+pub mod wishes;
 
 pub use entry::{Entry, Head, read_entry, rules_schema};
 pub use lower::{lower, settle};
@@ -57,6 +64,13 @@ pub const LIST: &[Kind] = &[
     Kind::of::<presence::Presence>(),
     Kind::of::<seats::Seats>(),
     Kind::of::<anchor_day::AnchorDay>(),
+    Kind::of::<runs::Runs>(),
+    Kind::of::<weekends::Weekends>(),
+    Kind::of::<steady_shift::SteadyShift>(),
+    Kind::of::<spread::Spread>(),
+    Kind::of::<wishes::Wishes>(),
+    Kind::of::<fairness::Fairness>(),
+    Kind::of::<stability::Stability>(),
 ];
 
 /// Part of the catalogue that a rule stands in.
