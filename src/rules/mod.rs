@@ -14,20 +14,20 @@ mod words;
 #[cfg(test)]
 pub mod testing;
 
+pub mod absence;
 pub mod anchor_day;
 pub mod desk_cover;
-pub mod office_share;
-pub mod presence;
-pub mod absence;
 pub mod eligibility;
 pub mod fairness;
 pub mod home_days;
 pub mod hours;
+pub mod office_share;
 pub mod pin;
+pub mod presence;
 pub mod remote_block;
 pub mod rest;
-pub mod seats;
 pub mod runs;
+pub mod seats;
 pub mod shift_count;
 pub mod spread;
 pub mod stability;
@@ -59,16 +59,16 @@ pub const LIST: &[Kind] = &[
     Kind::of::<home_days::HomeDays>(),
     Kind::of::<shift_count::ShiftCount>(),
     Kind::of::<rest::Rest>(),
-    Kind::of::<desk_cover::DeskCover>(),
-    Kind::of::<office_share::OfficeShare>(),
-    Kind::of::<presence::Presence>(),
-    Kind::of::<seats::Seats>(),
-    Kind::of::<anchor_day::AnchorDay>(),
     Kind::of::<runs::Runs>(),
     Kind::of::<weekends::Weekends>(),
     Kind::of::<steady_shift::SteadyShift>(),
     Kind::of::<spread::Spread>(),
     Kind::of::<wishes::Wishes>(),
+    Kind::of::<desk_cover::DeskCover>(),
+    Kind::of::<office_share::OfficeShare>(),
+    Kind::of::<presence::Presence>(),
+    Kind::of::<seats::Seats>(),
+    Kind::of::<anchor_day::AnchorDay>(),
     Kind::of::<fairness::Fairness>(),
     Kind::of::<stability::Stability>(),
 ];
