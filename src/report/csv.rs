@@ -36,7 +36,7 @@ fn row(facts: &Facts, found: &Found, person: PersonIx, day: DayIx, lang: Lang) -
         name(duty.shift.map(|shift| &facts.shifts[usize::from(shift)].id)),
         name(duty.place.map(|place| &facts.places[usize::from(place)].id)),
         name(duty.desk.map(|desk| &facts.desks[usize::from(desk)].id)),
-        found.seat(person, day).unwrap_or_default().to_string(),
+        found.seat(person, day).map_or(String::new(), |seat| seat.to_string()),
         facts.units.get(who.unit).id.clone(),
         hours.map(|hours| moment(date, hours.start_min)).unwrap_or_default(),
         hours.map(|hours| moment(date, hours.end_min)).unwrap_or_default(),
@@ -86,14 +86,14 @@ mod tests {
         let text = String::from_utf8(write(&facts, &found, Lang::Id).expect("rows")).expect("UTF-8");
         insta::assert_snapshot!(text, @r#"
         person,date,shift,place,desk,seat,unit,start,end,reason
-        ana,2020-01-10,pagi,office,,,tim-1,2020-01-10T06:00,2020-01-10T14:00,
+        ana,2020-01-10,pagi,office,,ruang-01,tim-1,2020-01-10T06:00,2020-01-10T14:00,
         ana,2020-01-11,pagi,home,,,tim-1,2020-01-11T06:00,2020-01-11T14:00,
         ana,2020-01-12,malam,office,loket,,tim-1,2020-01-12T22:00,2020-01-13T06:00,
         ana,2020-01-13,,,,,tim-1,,,cuti tahunan
         bob,2020-01-10,pagi,bali,,,tim-1,2020-01-10T06:00,2020-01-10T14:00,
         bob,2020-01-11,,,,,tim-1,,,akhir pekan
         bob,2020-01-12,,,,,tim-1,,,Hari Kecil
-        bob,2020-01-13,sore,office,,,tim-1,2020-01-13T14:00,2020-01-13T22:00,
+        bob,2020-01-13,sore,office,,ruang-01,tim-1,2020-01-13T14:00,2020-01-13T22:00,
         "#);
     }
 

@@ -9,6 +9,7 @@ pub mod csv;
 pub mod html;
 pub mod measures;
 pub mod result;
+pub mod seating;
 pub mod text;
 pub mod understood;
 pub mod words;
@@ -24,6 +25,7 @@ use crate::rules::Entry;
 use crate::verify::Verdict;
 
 pub use measures::{Measures, measures};
+pub use seating::SeatId;
 pub use write::write_all;
 
 /// Everything that a report tells.
@@ -42,8 +44,8 @@ pub struct Found<'a> {
     pub roster: &'a Roster,
     pub verdict: &'a Verdict,
     pub measures: Measures,
-    /// Seat of each cell, `seats[person * days + day]`; `None`: takes no seat.
-    pub seats: Vec<Option<String>>,
+    /// Seat of each cell, `seats[person * days + day]`; `None`: takes no seat, or none was left.
+    pub seats: Vec<Option<SeatId>>,
 }
 
 /// How the roster came about.
@@ -60,12 +62,12 @@ pub struct Run<'a> {
 impl<'a> Found<'a> {
     pub fn new(facts: &Facts, entries: &[Entry], roster: &'a Roster, verdict: &'a Verdict) -> Found<'a> {
         let measures = measures(facts, entries, roster, verdict);
-        Found { roster, verdict, measures, seats: vec![None; roster.plan().len()] }
+        Found { roster, verdict, measures, seats: seating::seats(facts, roster) }
     }
 
     /// Where a person sits on a day.
-    pub fn seat(&self, person: PersonIx, day: DayIx) -> Option<&str> {
-        self.seats[person as usize * self.roster.days() + usize::from(day)].as_deref()
+    pub fn seat(&self, person: PersonIx, day: DayIx) -> Option<&SeatId> {
+        self.seats[person as usize * self.roster.days() + usize::from(day)].as_ref()
     }
 }
 
