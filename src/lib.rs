@@ -1,4 +1,97 @@
-//! Luwes: provably good rosters for hybrid public-service staff.
+//! # Luwes: provably good rosters for hybrid (office/home) public-service staff
+//!
+//! This page is the architecture: how a scenario flows, where things live, what must never be broken, what the words
+//! mean, and how to add a rule.
+//!
+//! ## The flow, one way
+//!
+//! ```text
+//! YAML, CSV, XLSX ──scenario──▶ Facts + Entries (rules) ──rules::lower──▶ Problem (clauses of a closed set of shapes)
+//!                                   │                                        │
+//!                                   │                                     engine::solve
+//!                                   ▼                                        ▼
+//!               files ◀──report── Verdict ◀──────verify────── Roster ◀── Outcome (plan, cost, bound)
+//! ```
+//!
+//! [`solve::solve`] is the whole of it. There is no step back: an engine never sees a name or a rule, the judge never
+//! sees a clause.
+//!
+//! ## Code map, bottom to top
+//!
+//! A module uses only modules above it in this list (`tests/tidy.rs` holds the order).
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`input`] | text that people wrote: YAML/CSV/XLSX as located nodes, typed values, [faults](input::fault), the two languages |
+//! | [`facts`] | people, units, sites, desks, calendar, duties, selectors: what is true before any decision |
+//! | [`roster`] | lines and rosters; the difference of two |
+//! | [`problem`] | dense indexes and [clauses](problem::Shape): the engines' whole world |
+//! | [`rules`] | ONE FILE PER RULE; [`rules::LIST`] is the only list |
+//! | [`scenario`] | files into facts, rules and settings; cross-checks; models and calendars; importers, generator |
+//! | [`engine`] | `solve(&Problem, &Limits) -> Outcome`; uses `problem` alone |
+//! | [`verify`] | every rule's `check` into a [`verify::Verdict`]; may name neither `problem` nor `engine` |
+//! | [`mod@solve`] | scenario → engine → judge; refuses what the judge refuses |
+//! | [`report`] | verdict and roster as text, CSV, JSON, XLSX and one HTML page |
+//! | [`cli`] | one thin file per command, exit codes |
+//!
+//! `study`, `store`, `night` and `service` will stand between `report` and `cli`. `input` was added to the design's
+//! list: every fault of a file at once, each with its place, needs a tree of located nodes that serde's one-error
+//! readers do not give (see *Dependencies*); rules read their fields from it, so it stands below them.
+//!
+//! ## Invariants, and the test that holds each
+//!
+//! 1. A rule is named in its own file and in [`rules::LIST`], nowhere else; engines match on shapes and have no `_`
+//!    arm (`tests/tidy.rs`).
+//! 2. `check` judges a finished roster from facts alone; on every roster of a tiny world its units and costs equal the
+//!    clauses' excess (`rules::testing`, the enumeration).
+//! 3. Nothing leaves [`solve::solve`] unverified: claimed cost = verified cost, no `must` broken.
+//! 4. "Infeasible", "out of time" and "stopped" are [outcomes](engine::Status), not errors. No panic on user input
+//!    (property tests in `input`, the zoo of broken scenarios in `tests/faults.rs`).
+//! 5. Integers for costs, counts and minutes; floats only where an LP is spoken to (`engine::compact`). A printed
+//!    bound is rounded against us.
+//! 6. Same input, seed and limits in work units: same roster, on any number of threads.
+//! 7. No I/O below `scenario`; core code is synchronous (the build without HiGHS and without any service proves it).
+//!
+//! Three nets make one-file rules safe: *picture tests* (a roster drawn in letters, the exact sentences expected),
+//! the *enumeration*, and *engines agree* (HiGHS = minilp = brute force on random tiny problems over all shapes).
+//!
+//! ## How to add a rule
+//!
+//! 1. Copy `src/rules/rest.rs` to `src/rules/NAME.rs`. Its head `//!` says what it is, what one unit of breach is, and
+//!    the source of its usual numbers.
+//! 2. Fields: a struct with `Deserialize`, `JsonSchema`, `deny_unknown_fields` and a doc comment on each field (they
+//!    feed the schema). Use `At<…>` where a fault will point; `Number`, `Window`, `Share` for the usual values. `id`,
+//!    `who`, `when`, `must`, `prefer`, `tier`, `source`, … are the common head ([`rules::Head`]): not yours to declare.
+//! 3. `Described`: name, group, examples (at least one with `must` and one with `prefer`; the first stands in
+//!    `luwes rules`), and a sentence on what it is for.
+//! 4. `says`: the rule in one sentence with its own numbers, in both languages. `faults`: names that do not exist,
+//!    numbers that make no sense.
+//! 5. `clauses`: the rule in the shapes of [`problem::Shape`]. A shape that does not fit asks for a new one: rare and
+//!    deliberate, and the compiler then lists every engine to extend.
+//! 6. `check`: the same rule judged from facts and roster, written from its meaning and not from its clauses.
+//! 7. Picture tests below it: a roster in letters, the sentences expected.
+//! 8. In `src/rules/mod.rs`: `pub mod NAME;` and one line in [`rules::LIST`]. Then `cargo test`: the enumeration runs
+//!    your examples over every roster of the tiny world and shows the first one on which the two halves differ.
+//!
+//! Nothing else changes: YAML, faults, schema, catalogue, verify, report and engines read the list.
+//!
+//! ## Words
+//!
+//! *Person, unit, site, room, seat, desk, shift, place, duty, line, roster* as everybody means them. A **duty** is
+//! what one person does on one day: shift + place (+ desk), or free. A **line** is one person's duties over the
+//! period; all lines are the **roster**. A **model** is a policy in YAML (`models/`), a **scenario** a case
+//! (`scenarios/`). A **rule** is one policy sentence, `must` or `prefer` at a cost; a **breach** one counted violation;
+//! a **verdict** the independent judgement. **Bound**: no valid roster costs less; **gap**: (cost − bound) / cost.
+//! The mathematics stands in `models/README.md`, with the equation numbers that code comments cite.
+//!
+//! ## Dependencies
+//!
+//! Each has its reason in `Cargo.toml`. Two deserve more words. *YAML*: `serde_yaml` is deprecated and has neither
+//! places nor budgets. `serde-saphyr`, its maintained successor, stops at the first type error and types plain scalars
+//! before we see them (`007`, `no`); we list every fault of a file and keep the text as written, so reading builds on
+//! the parser beneath it, `granit-parser` by the same maintainer, and serde reads from our located tree.
+//! *HiGHS* is called through `good_lp`; `highs` and `highs-sys` give what good_lp does not expose (bound, start
+//! solution, callbacks), in one module.
 
 pub mod cli;
 pub mod engine;

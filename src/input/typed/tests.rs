@@ -224,7 +224,7 @@ fn a_fault_is_drawn_in_both_languages() {
     let node = parse(file, text, &mut faults).unwrap();
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "the fields are only read by serde")]
     struct One {
         id: String,
         home_days: Option<u8>,
