@@ -14,6 +14,7 @@ pub mod text;
 pub mod understood;
 pub mod words;
 pub mod write;
+pub mod xlsx;
 
 use std::time::Duration;
 
@@ -83,16 +84,19 @@ pub struct File {
 pub enum Failed {
     #[error("roster.csv: {0}")]
     Csv(#[from] ::csv::Error),
+    #[error("roster.xlsx: {0}")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
     #[error("report.html: {0}")]
     Html(#[from] askama::Error),
 }
 
-/// All files of a report: `roster.csv` if there is a roster, `result.json`, `report.html`.
+/// All files of a report: `roster.csv` and `roster.xlsx` if there is a roster, `result.json`, `report.html`.
 pub fn files(report: &Report, lang: Lang) -> Result<Vec<File>, Failed> {
     let mut files = Vec::new();
     let mut add = |name: &str, bytes| files.push(File { name: name.into(), bytes });
     if let Some(found) = &report.found {
         add("roster.csv", csv::write(report.facts, found, lang)?);
+        add("roster.xlsx", xlsx::write(report, found, lang)?);
     }
     add("result.json", result::write(report));
     Ok(files)
@@ -101,3 +105,89 @@ pub fn files(report: &Report, lang: Lang) -> Result<Vec<File>, Failed> {
 #[cfg(test)]
 #[cfg(test)]
 pub mod testing;
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{found, report};
+    use super::*;
+    use crate::input::fault::Faults;
+    use crate::rules::testing::world;
+    use crate::scenario::read_roster;
+
+    const DRAWN: &str = "ana OHN-\n bob BoDh";
+
+    /// What `read_roster` makes of one of the files of the drawn roster; faults in English.
+    fn read_back(facts: &Facts, drawn: &str, name: &str, edit: impl Fn(Vec<u8>) -> Vec<u8>) -> Result<Roster, String> {
+        let report = report(facts, &[], Some(found(facts, drawn)), None);
+        let mut files = files(&report, Lang::Id).expect("files");
+        files.retain(|file| file.name == name);
+        files[0].bytes = edit(std::mem::take(&mut files[0].bytes));
+        let dir = tempfile::tempdir().expect("a folder");
+        write_all(dir.path(), &files).expect("written");
+        let mut faults = Faults::default();
+        let roster = read_roster(&dir.path().join(name), facts, &mut faults);
+        roster.ok_or_else(|| faults.list.iter().map(|fault| format!("{} {}\n", fault.code, fault.what.en)).collect())
+    }
+
+    #[test]
+    fn a_roster_reads_back_from_csv_and_from_the_workbook_as_it_was() {
+        let mut facts = world();
+        facts.people[0].id = "=ana".into();
+        let drawn = "=ana OHN-\n bob BoDh";
+        for name in ["roster.csv", "roster.xlsx"] {
+            assert_eq!(
+                read_back(&facts, drawn, name, |bytes| bytes),
+                Ok(found(&facts, drawn).roster.clone()),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_planner_may_turn_rows_drop_columns_and_write_in_capitals() {
+        let facts = world();
+        let edit = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let cut = |row: &str| row.split(',').take(5).collect::<Vec<_>>().join(" ;");
+            let mut rows: Vec<String> = text.lines().skip(1).map(|row| cut(row).to_uppercase()).collect();
+            rows.reverse();
+            format!("Person;Date;Shift;Place;Desk\r\n{}", rows.join("\r\n")).into_bytes()
+        };
+        assert_eq!(read_back(&facts, DRAWN, "roster.csv", edit), Ok(found(&facts, DRAWN).roster.clone()));
+    }
+
+    #[test]
+    fn slips_in_an_edited_roster_are_all_told() {
+        let facts = world();
+        let edit = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let text = text.replace("ana,2020-01-11,pagi", "anna,2020-01-11,pagi");
+            let text = text.replace("bob,2020-01-11,sore", "bob,2020-01-11,soree");
+            let text = text.replace("bob,2020-01-12,pagi", "bob,2020-02-12,pagi");
+            let text = text.replace("ana,2020-01-10,pagi,office", "ana,2020-01-10,malam,home");
+            format!("{text}ana,2020-01-12,,,,,,,,\n").into_bytes()
+        };
+        let told = read_back(&facts, DRAWN, "roster.csv", edit).expect_err("faults");
+        insta::assert_snapshot!(told, @r#"
+        E305 there is no duty `malam home`
+        E301 there is no person `anna`
+        E301 there is no shift `soree`
+        E402 the date 2020-02-12 is outside the period
+        E401 `ana` on 2020-01-12 is written twice
+        "#);
+    }
+
+    #[test]
+    fn a_roster_that_lacks_rows_says_which() {
+        let edit = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            text.lines()
+                .filter(|row| !row.contains("bob"))
+                .map(|row| format!("{row}\n"))
+                .collect::<String>()
+                .into_bytes()
+        };
+        let told = read_back(&world(), DRAWN, "roster.csv", edit);
+        assert_eq!(told, Err("E414 4 cells of the roster are missing\n".into()));
+    }
+}

@@ -1,5 +1,6 @@
 //! Rosters out of files in the form of roster.csv, as CSV or XLSX, also after a planner has edited them.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::facts::select::{outside, unknown};
@@ -67,7 +68,10 @@ pub fn read_roster(path: &Path, facts: &Facts, faults: &mut Faults) -> Option<Ro
             None => *cell = Some((row.duty, row.spot)),
         }
     }
-    missing(&seen, facts, table.spot, faults);
+    // A row with a fault would be missed as well, and that is no news.
+    if faults.list.len() == before {
+        missing(&seen, facts, table.spot, faults);
+    }
     if faults.list.len() > before && faults.has_errors() {
         return None;
     }
@@ -147,15 +151,17 @@ fn rows(table: &Table, facts: &Facts, faults: &mut Faults) -> Option<Vec<Row>> {
         };
         *slot = found;
     }
-    let people: std::collections::HashMap<String, PersonIx> =
+    // The id as it is written counts before one that differs in capitals.
+    let mut people: HashMap<String, PersonIx> =
         facts.everybody().map(|person| (facts.person(person).id.to_lowercase(), person)).collect();
+    people.extend(facts.everybody().map(|person| (facts.person(person).id.clone(), person)));
     let mut rows = Vec::new();
     for row in &table.rows {
         if row.cells.iter().all(|cell| cell.value.trim().is_empty()) {
             continue;
         }
         let [who, date, shift, place, desk] = at.map(|column| tidy(&row.cells[column]));
-        let person = people.get(&who.value.to_lowercase()).copied();
+        let person = people.get(&who.value).or_else(|| people.get(&who.value.to_lowercase())).copied();
         if person.is_none() {
             let all = facts.people.iter().map(|one| one.id.as_str());
             unknown(&who.value, who.spot, "pegawai", "person", all, faults);

@@ -11,7 +11,7 @@ use super::{DayHead, Words};
 use crate::facts::{DayIx, DutyIx, FREE, Facts, PersonIx, UnitIx};
 
 /// Size of a cell and of the head, in pixels.
-const CELL_WIDTH: usize = 20;
+const CELL_WIDTH: usize = 17;
 const CELL_HEIGHT: usize = 16;
 /// Width of a letter of a name, in pixels.
 const LETTER: usize = 7;

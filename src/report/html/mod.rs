@@ -13,6 +13,7 @@ use crate::facts::Facts;
 use crate::input::lang::Lang;
 use charts::{DeskStrip, Histogram, Lines, SeatBars, Trace};
 use heat::Heat;
+pub use tables::force as force_words;
 use tables::{BreachGroup, CostRow, OverviewRow, RuleRow};
 
 /// People above which the page leaves out their lines: it must stay quick to open.
@@ -195,7 +196,7 @@ fn days(facts: &Facts, words: Words) -> Vec<DayHead> {
 }
 
 /// How a day's column is shaded.
-fn day_class(day: &crate::facts::Day) -> &'static str {
+pub fn day_class(day: &crate::facts::Day) -> &'static str {
     match (&day.holiday, day.working) {
         (Some(_), _) => "hol",
         (None, false) => "off",

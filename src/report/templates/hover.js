@@ -8,7 +8,7 @@
     var svg = event.target.closest && event.target.closest(".heat svg");
     if (!svg) { tip.hidden = true; return; }
     var box = svg.getBoundingClientRect();
-    var day = Math.floor((event.clientX - box.left - svg.dataset.left) / 20);
+    var day = Math.floor((event.clientX - box.left - svg.dataset.left) / 17);
     var row = Math.floor((event.clientY - box.top - 32) / 16);
     var name = svg.querySelector(".names").children[row];
     var head = svg.querySelectorAll("[data-day]")[day];
