@@ -1,7 +1,9 @@
 //! From a scenario to a verified roster. Nothing leaves here that the independent judge has not passed: the claimed
 //! cost is the verified cost and no `must` is broken.
 
-use crate::engine::{self, EngineError, Limits, Listener, Outcome};
+use std::time::Duration;
+
+use crate::engine::{self, Conflict, EngineError, Limits, Listener, Outcome, Status};
 use crate::roster::Roster;
 use crate::scenario::Scenario;
 use crate::verify::{Verdict, verify};
@@ -11,7 +13,12 @@ use crate::verify::{Verdict, verify};
 pub struct Solved {
     pub outcome: Outcome,
     pub roster: Option<(Roster, Verdict)>,
+    /// Of a scenario proved infeasible: rules, people and days that cannot go together.
+    pub conflict: Option<Conflict>,
 }
+
+/// Longest search for the smallest conflict, beside the time limit of the solve.
+const CONFLICT_TIME: Duration = Duration::from_secs(30);
 
 /// Why there is no answer at all.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +39,16 @@ pub fn solve(
 ) -> Result<Solved, SolveError> {
     let problem = scenario.problem();
     let outcome = engine::solve(&problem, limits, start.map(Roster::plan), listener)?;
-    let Some(plan) = outcome.plan.clone() else { return Ok(Solved { outcome, roster: None }) };
+    let Some(plan) = outcome.plan.clone() else {
+        let conflict = match outcome.status {
+            Status::Infeasible => {
+                let time = limits.time.map_or(CONFLICT_TIME, |time| time.min(CONFLICT_TIME));
+                engine::conflict(&problem, &Limits { time: Some(time), ..limits.clone() })?
+            }
+            Status::Optimal | Status::Feasible | Status::Unknown => None,
+        };
+        return Ok(Solved { outcome, roster: None, conflict });
+    };
     let roster = Roster::from_plan(problem.days, plan);
     let verdict = verify(&scenario.facts, &scenario.entries, &roster);
     if verdict.cost != outcome.cost || !verdict.is_valid() {
@@ -42,5 +58,5 @@ pub fn solve(
             must_units: verdict.must_units,
         });
     }
-    Ok(Solved { outcome, roster: Some((roster, verdict)) })
+    Ok(Solved { outcome, roster: Some((roster, verdict)), conflict: None })
 }

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use super::progress::Progress;
 use super::{End, Shared, fail, print, print_json, tell};
 use crate::engine::{Engine, Limits, Solver, Status};
-use crate::report::{Found, Report, Run, files, result, text, write_all};
+use crate::input::fault::Faults;
+use crate::report::{Found, Report, Run, conflict, files, result, text, write_all};
 use crate::scenario::{Scenario, load, read_roster};
 use crate::solve::{Solved, solve};
 
@@ -98,7 +99,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     let solved = solve(&scenario, &limits, start.flatten().as_ref(), &|event| progress.hear(event));
     progress.end();
     match solved {
-        Ok(solved) => write(args, shared, &scenario, &solved, &limits, started),
+        Ok(solved) => write(args, shared, &scenario, &solved, &limits, started, &faults),
         Err(error) => fail(error, shared),
     }
 }
@@ -140,7 +141,15 @@ fn stop_on_signal() -> Arc<AtomicBool> {
 }
 
 /// Verdict into files and words; the exit code says how it ended.
-fn write(args: &Args, shared: &Shared, scenario: &Scenario, solved: &Solved, limits: &Limits, started: Instant) -> End {
+fn write(
+    args: &Args,
+    shared: &Shared,
+    scenario: &Scenario,
+    solved: &Solved,
+    limits: &Limits,
+    started: Instant,
+    faults: &Faults,
+) -> End {
     let lang = shared.lang();
     let found = solved.roster.as_ref();
     let report = Report {
@@ -162,10 +171,19 @@ fn write(args: &Args, shared: &Shared, scenario: &Scenario, solved: &Solved, lim
         return fail(format!("{}: {error}", args.out.display()), shared);
     }
     let paths: Vec<String> = files.iter().map(|file| shown(&args.out, &file.name)).collect();
+    let found = solved.conflict.as_ref();
     if shared.json {
-        print_json(&result::value(&report));
-    } else if !args.quiet {
-        print(&text::summary(&report, &paths, lang));
+        let mut value = result::value(&report);
+        let json = |found| conflict::json(found, &scenario.facts, &scenario.entries, faults, lang);
+        value["conflict"] = found.map(json).unwrap_or_default();
+        print_json(&value);
+    } else {
+        if let Some(found) = found {
+            print(&conflict::text(found, &scenario.facts, &scenario.entries, faults, lang));
+        }
+        if !args.quiet {
+            print(&text::summary(&report, &paths, lang));
+        }
     }
     match solved.outcome.status {
         Status::Optimal | Status::Feasible => End::Done,

@@ -2,6 +2,7 @@
 
 mod apart;
 mod compact;
+mod conflict;
 mod run;
 #[cfg(all(test, feature = "highs", feature = "minilp"))]
 mod tests;
@@ -9,6 +10,7 @@ mod tests;
 pub(crate) mod tiny;
 
 pub use compact::write_mps;
+pub use conflict::{Conflict, conflict};
 pub use run::solve;
 
 use std::sync::Arc;
