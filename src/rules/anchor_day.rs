@@ -137,7 +137,7 @@ impl Rule for AnchorDay {
         let workweek = given.facts.calendar.workweek;
         if self.weekdays.is_some_and(|weekdays| !weekdays.0.iter().zip(workweek).any(|(one, worked)| *one && worked)) {
             let what = Text::new("tidak satu pun hari itu hari kerja", "none of these weekdays is a working day");
-            faults.error("E421", given.spot, what);
+            faults.error("E433", given.spot, what);
         }
     }
 
@@ -290,7 +290,7 @@ mod tests {
         assert_eq!(faults_of("anchor_day: {shift: siang, must: true}"), "E301 there is no shift `siang`\n");
         assert_eq!(
             faults_of("anchor_day: {weekdays: sat-sun, must: true}"),
-            "E421 none of these weekdays is a working day\n"
+            "E433 none of these weekdays is a working day\n"
         );
     }
 

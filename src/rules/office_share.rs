@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::clock::shift_on;
 use super::units::{self, Members};
+use super::words::{Bounds, crossed, nothing_asked};
 use super::{Breach, Described, Given, Group, Rule, Share};
 use crate::facts::{DayIx, DutyIx, Facts, PlaceKind};
 use crate::input::fault::Faults;
@@ -178,20 +179,13 @@ impl Rule for OfficeShare {
 
     fn faults(&self, given: &Given, faults: &mut Faults) {
         units::faults(given, &self.units, self.level.as_ref(), faults);
-        match (&self.min, &self.max) {
-            (None, None) => {
-                let what = Text::new("`min` atau `max` belum disebut", "neither `min` nor `max` is given");
-                faults.error("E220", given.spot, what).remedy(Text::new(
-                    "contoh: `min: 50` agar sedikitnya separuh ada di kantor",
-                    "for example `min: 50` for at least half at the office",
-                ));
-            }
-            (Some(min), Some(max)) if min.value > max.value => {
-                let what = Text::new("`min` lebih besar daripada `max`", "`min` is larger than `max`");
-                faults.error("E221", min.spot, what);
-            }
-            _ => {}
+        let percent = |share: &Option<At<Share>>| share.as_ref().map(|share| share.value.0);
+        let bounds = Bounds { min: percent(&self.min), max: percent(&self.max) };
+        if bounds.min.is_none() && bounds.max.is_none() {
+            let (id, en) = ("tulis `min` atau `max`, misalnya `min: 50`", "write `min` or `max`, such as `min: 50`");
+            nothing_asked(given, id, en, faults);
         }
+        crossed(given, bounds, faults);
     }
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
@@ -286,13 +280,13 @@ mod tests {
 
     #[test]
     fn a_band_upside_down_an_empty_one_and_unknown_units_are_faults() {
-        assert_eq!(faults_of("office_share: {min: 60, max: 40, must: true}"), "E221 `min` is larger than `max`\n");
-        assert_eq!(faults_of("office_share: {must: true}"), "E220 neither `min` nor `max` is given\n");
+        assert_eq!(faults_of("office_share: {min: 60, max: 40, must: true}"), "E221 min 60 is above max 40\n");
+        assert_eq!(faults_of("office_share: {must: true}"), "E220 this rule asks for nothing\n");
         assert_eq!(faults_of("office_share: {min: 5, units: [tim-2], must: true}"), "E301 there is no unit `tim-2`\n");
         assert_eq!(faults_of("office_share: {min: 5, level: 7, must: true}"), "E301 there is no unit at level 7\n");
         assert_eq!(
             faults_of("office_share: {min: 5, level: 1, units: [tim-1], must: true}"),
-            "E222 `units` and `level` exclude each other\n"
+            "E230 `units` and `level` exclude each other\n"
         );
     }
 

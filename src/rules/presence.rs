@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::clock::shift_on;
 use super::units::{self, Members};
+use super::words::nothing_asked;
 use super::{Breach, Described, Given, Group, Rule};
 use crate::facts::select::{People, known};
 use crate::facts::{DayIx, DutySet, Facts, PersonIx, PlaceKind, ShiftIx};
@@ -204,11 +205,8 @@ impl Rule for Presence {
             lead.who.faults(given.facts, faults);
         }
         if self.min.is_none() && self.lead.is_none() {
-            let what = Text::new("`min` atau `lead` belum disebut", "neither `min` nor `lead` is given");
-            faults.error("E220", given.spot, what).remedy(Text::new(
-                "contoh: `min: 2` agar sedikitnya dua orang ada di kantor",
-                "for example `min: 2` for at least two people at the office",
-            ));
+            let (id, en) = ("tulis `min` atau `lead`, misalnya `min: 2`", "write `min` or `lead`, such as `min: 2`");
+            nothing_asked(given, id, en, faults);
         }
         for min in self.min.iter().chain(self.lead.as_ref().map(|lead| &lead.min)) {
             if min.value == 0 {
@@ -326,7 +324,7 @@ mod tests {
 
     #[test]
     fn an_empty_rule_unknown_shifts_and_zero_are_faults() {
-        assert_eq!(faults_of("presence: {must: true}"), "E220 neither `min` nor `lead` is given\n");
+        assert_eq!(faults_of("presence: {must: true}"), "E220 this rule asks for nothing\n");
         assert_eq!(faults_of("presence: {min: 0, must: true}"), "E214 it must be at least 1\n");
         assert_eq!(faults_of("presence: {min: 1, shifts: [siang], must: true}"), "E301 there is no shift `siang`\n");
         let lead = "presence: {lead: {who: {people: [cici]}}, must: true}";

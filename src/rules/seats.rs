@@ -216,7 +216,7 @@ impl Rule for Seats {
                     format!("gedung `{}` tidak menyebut jumlah meja", name.value),
                     format!("site `{}` has no number of seats", name.value),
                 );
-                faults.error("E420", name.spot, what).remedy(Text::new(
+                faults.error("E432", name.spot, what).remedy(Text::new(
                     "tulis `seats:` pada gedung itu, atau buang dari daftar",
                     "write `seats:` at that site, or drop it from the list",
                 ));
@@ -377,6 +377,13 @@ mod tests {
     #[test]
     fn an_unknown_site_and_one_without_seats_are_faults() {
         assert_eq!(faults_of("seats: {sites: [gudang], must: true}"), "E301 there is no site `gudang`\n");
+        let mut facts = world();
+        facts.sites[0].seats = None;
+        let mut faults = crate::input::fault::Faults::default();
+        rule("seats: {sites: [gedung], must: true}").faults(&facts, &mut faults);
+        assert!(faults.list.is_empty(), "its room is counted");
+        rule("seats: {sites: [gedung], rooms: false, must: true}").faults(&facts, &mut faults);
+        assert_eq!(faults.list[0].what.en, "site `gedung` has no number of seats");
     }
 
     #[test]

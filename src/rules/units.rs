@@ -70,7 +70,7 @@ pub fn faults(given: &Given, units: &[At<String>], level: Option<&At<u16>>, faul
     let Some(level) = level else { return };
     if !units.is_empty() {
         let what = Text::new("`units` dan `level` tidak bisa bersama", "`units` and `level` exclude each other");
-        faults.error("E222", level.spot, what).remedy(Text::new(
+        faults.error("E230", level.spot, what).remedy(Text::new(
             "buang salah satu; `units` menyebut unit, `level` berarti semua unit pada satu tingkat",
             "drop one; `units` names units, `level` means all units of one level",
         ));
