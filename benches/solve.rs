@@ -20,7 +20,8 @@ fn main() {
         "{:<22} {:>7} {:>9} {:>9} {:>10} {:>10} {:>8} {:>9}  status",
         "scenario", "people", "read ms", "solve s", "cost", "bound", "gap %", "verify ms"
     );
-    for name in SCENARIOS.iter().filter(|name| asked.is_empty() || asked.iter().any(|word| name.contains(word.as_str())))
+    for name in
+        SCENARIOS.iter().filter(|name| asked.is_empty() || asked.iter().any(|word| name.contains(word.as_str())))
     {
         line(name);
     }

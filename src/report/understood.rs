@@ -24,13 +24,21 @@ pub struct Understood {
     ranks: Vec<(Text, usize)>,
     /// Unit name, people, allowed to work from home.
     units: Vec<(String, usize, usize)>,
-    /// Flexibility, allowed, and reasons of refusal with how many people each holds for.
-    flexes: Vec<(Flex, usize, BTreeMap<String, (Text, usize)>)>,
+    flexes: Vec<Flexibility>,
     desks: Vec<Desk>,
     ceiling: Ceiling,
     absences: usize,
     wishes: usize,
     rules: Vec<(String, bool, Text)>,
+}
+
+/// One flexibility: who may have it, and why others may not.
+#[derive(Debug)]
+struct Flexibility {
+    flex: Flex,
+    may: usize,
+    /// Reasons of refusal by code, with how many people each holds for.
+    refused: BTreeMap<&'static str, (Text, usize)>,
 }
 
 #[derive(Debug)]
@@ -90,16 +98,17 @@ fn units(facts: &Facts) -> Vec<(String, usize, usize)> {
     counts.into_iter().map(|(unit, (all, home))| (facts.units.get(unit).name.clone(), all, home)).collect()
 }
 
-fn refusals(facts: &Facts, flex: Flex) -> (Flex, usize, BTreeMap<String, (Text, usize)>) {
-    let mut reasons: BTreeMap<String, (Text, usize)> = BTreeMap::new();
+fn refusals(facts: &Facts, flex: Flex) -> Flexibility {
+    let mut refused: BTreeMap<&'static str, (Text, usize)> = BTreeMap::new();
     for person in &facts.people {
         let mut codes: Vec<_> = person.bars.iter().filter(|bar| bar.flex == flex).collect();
         codes.dedup_by_key(|bar| bar.code);
         for bar in codes {
-            reasons.entry(bar.code.to_string()).or_insert((bar.reason.clone(), 0)).1 += 1;
+            refused.entry(bar.code).or_insert((bar.reason.clone(), 0)).1 += 1;
         }
     }
-    (flex, facts.people.iter().filter(|person| person.may(flex)).count(), reasons)
+    let may = facts.people.iter().filter(|person| person.may(flex)).count();
+    Flexibility { flex, may, refused }
 }
 
 fn desks(facts: &Facts) -> Vec<Desk> {
@@ -164,14 +173,14 @@ impl Understood {
             words.count(self.wishes as i64),
             say("hari permintaan", "days wished for")
         );
-        for (flex, may, reasons) in &self.flexes {
+        for Flexibility { flex, may, refused } in &self.flexes {
             let name = match flex {
                 Flex::Home => say("Fleksibel tempat (dari rumah)", "Flexible place (home)"),
                 Flex::Time => say("Fleksibel waktu (sif)", "Flexible time (shifts)"),
             };
             let of = say("dari", "of");
             let _ = writeln!(out, "{name}: {may} {of} {}", self.people);
-            for (reason, count) in reasons.values() {
+            for (reason, count) in refused.values() {
                 let _ = writeln!(out, "  {count:>6}  {}", reason.get(lang));
             }
         }
@@ -210,12 +219,12 @@ impl Understood {
     }
 
     pub fn json(&self, lang: Lang) -> Value {
-        let flex = |(flex, may, reasons): &(Flex, usize, BTreeMap<String, (Text, usize)>)| {
-            let reasons: Vec<Value> = reasons
-                .iter()
+        let flex = |one: &Flexibility| {
+            let refused = one.refused.iter();
+            let reasons: Vec<Value> = refused
                 .map(|(code, (text, people))| json!({"code": code, "reason": text.get(lang), "people": people}))
                 .collect();
-            json!({"flex": flex, "may": may, "refused": reasons})
+            json!({"flex": one.flex, "may": one.may, "refused": reasons})
         };
         json!({
             "scenario": self.title,
