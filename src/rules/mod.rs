@@ -109,6 +109,11 @@ pub trait Rule: std::fmt::Debug + Send + Sync {
         None
     }
 
+    /// Units with the least and most share, in per cent, of those at work a day whom it wants at the office: for pictures.
+    fn office_bands(&self, _given: &Given) -> Vec<(UnitIx, i64, i64)> {
+        Vec::new()
+    }
+
     /// The rule in the engines' vocabulary.
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)>;
 

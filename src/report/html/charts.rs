@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use askama::Template;
 
-use super::super::{Found, cover, measures};
+use super::super::{Found, Report, cover, measures};
 use super::{DayHead, Words};
 use crate::engine::{Event, Outcome};
-use crate::facts::{DAY_MIN, Facts, PersonIx, PlaceKind};
+use crate::facts::{DAY_MIN, Facts, PersonIx, PlaceKind, UnitIx};
 use crate::roster::Roster;
 
 /// Share of those at work who are at the office, day by day.
@@ -21,6 +21,8 @@ pub struct Lines {
     path: String,
     dots: Vec<(usize, i64, String)>,
     shaded: Vec<(usize, usize)>,
+    /// Top and height of what the rules ask for.
+    band: Option<(i64, i64)>,
     first: String,
     last: String,
 }
@@ -30,9 +32,35 @@ const LINE_WIDTH: usize = 280;
 const LINE_HEIGHT: i64 = 80;
 
 /// One small chart for each deputy.
-pub fn lines(facts: &Facts, found: &Found, words: Words) -> Vec<Lines> {
-    let units = measures::deputies(facts);
-    units.iter().map(|unit| line(facts, found.roster, &measures::members(facts, *unit), *unit, words)).collect()
+pub fn lines(report: &Report, found: &Found, words: Words) -> Vec<Lines> {
+    let facts = report.facts;
+    let bands: Vec<(UnitIx, i64, i64)> =
+        report.entries.iter().flat_map(|entry| entry.rule.office_bands(&entry.given(facts))).collect();
+    let each = measures::deputies(facts).into_iter().map(|unit| {
+        let people = measures::members(facts, unit);
+        let chart = line(facts, found.roster, &people, unit, words);
+        Lines { band: band(facts, &bands, unit).map(|(min, max)| band_box(min, max)), ..chart }
+    });
+    each.collect()
+}
+
+/// The band that rules ask of a deputy: its own, else the one that all units below it share.
+fn band(facts: &Facts, bands: &[(UnitIx, i64, i64)], unit: UnitIx) -> Option<(i64, i64)> {
+    let own = |(of, _, _): &&(UnitIx, i64, i64)| *of == unit;
+    let below = |(of, _, _): &&(UnitIx, i64, i64)| facts.units.inside(*of, unit);
+    let mut asked = bands.iter().filter(own).map(|(_, min, max)| (*min, *max));
+    if let Some(first) = asked.next() {
+        return Some(asked.fold(first, |tight, one| (tight.0.max(one.0), tight.1.min(one.1))));
+    }
+    let mut asked = bands.iter().filter(below).map(|(_, min, max)| (*min, *max));
+    let first = asked.next()?;
+    asked.all(|one| one == first).then_some(first)
+}
+
+/// Top and height of a band, never so thin that it cannot be seen.
+fn band_box(min: i64, max: i64) -> (i64, i64) {
+    let (top, bottom) = (LINE_HEIGHT - max * LINE_HEIGHT / 100, LINE_HEIGHT - min * LINE_HEIGHT / 100);
+    if bottom - top < 3 { (top - 1, 3) } else { (top, bottom - top) }
 }
 
 fn line(facts: &Facts, roster: &Roster, people: &[PersonIx], unit: u32, words: Words) -> Lines {
@@ -62,9 +90,16 @@ fn line(facts: &Facts, roster: &Roster, people: &[PersonIx], unit: u32, words: W
         mean: words.tenths(measures::tenths(office_sum, work_sum)),
         path,
         dots,
+        band: None,
         shaded: shaded.map(|(day, _)| (day * LINE_WIDTH / days.len(), step.max(1))).collect(),
         first: days.first().map(|day| words.short_date(day.date)).unwrap_or_default(),
         last: days.last().map(|day| words.short_date(day.date)).unwrap_or_default(),
+    }
+}
+
+impl Lines {
+    pub fn has_band(&self) -> bool {
+        self.band.is_some()
     }
 }
 
@@ -311,11 +346,16 @@ impl Trace {
         let all: Vec<(i64, i64, bool)> = outcome.trace.iter().filter_map(news).collect();
         let costs = || all.iter().filter(|(_, _, is_cost)| *is_cost).map(|(_, value, _)| *value);
         let (last_cost, high) = (costs().next_back()?, costs().max()?);
-        // A first roster far off would flatten all that follows: the picture shows at most three times the last cost.
-        let top = high.min(last_cost.saturating_mul(3)).max(1);
+        let last_bound = all.iter().rev().find(|(_, _, is_cost)| !is_cost).map_or(0, |(_, bound, _)| *bound);
+        // A first roster far off would flatten all that follows: the picture shows a quarter around the end.
+        let low = last_bound.max(0) * 3 / 4;
+        let top = high.min(last_cost.saturating_add(last_cost / 4)).max(low + 4);
         let end = all.iter().map(|(at, _, _)| *at).max().unwrap_or(0).max(1);
         let x = |at: i64| at * TRACE_WIDTH / end;
-        let y = |value: i64| TRACE_HEIGHT - (value.clamp(0, top) as i128 * TRACE_HEIGHT as i128 / top as i128) as i64;
+        let y = |value: i64| {
+            let above = i128::from(value.clamp(low, top) - low) * i128::from(TRACE_HEIGHT);
+            TRACE_HEIGHT - (above / i128::from(top - low)) as i64
+        };
         let path = |is_cost: bool| {
             let mut path = String::new();
             for (at, value, _) in all.iter().filter(|(_, _, kind)| *kind == is_cost) {
@@ -336,11 +376,20 @@ impl Trace {
             w: words,
             cost: path(true),
             bound: path(false),
-            ticks: (0..=4).map(|part| (y(top * part / 4), words.count(top * part / 4))).collect(),
-            times: (0..=4).map(|part| (x(end * part / 4), words.seconds((end * part / 4) as f64 / 1e3))).collect(),
+            ticks: marks(low, top).map(|value| (y(value), words.count(value))).collect(),
+            times: marks(0, end).map(|at| (x(at), words.seconds(at as f64 / 1e3))).collect(),
             rows: all.iter().skip(skip).map(row).collect(),
         })
     }
+}
+
+/// Round numbers between two values, about four of them.
+fn marks(from: i64, to: i64) -> impl Iterator<Item = i64> {
+    let rough = ((to - from) / 4).max(1);
+    let power = 10_i64.pow(rough.ilog10());
+    let step = [1, 2, 5, 10].into_iter().map(|times| times * power).find(|step| *step >= rough).unwrap_or(rough);
+    let first = (from + step - 1) / step;
+    (first..=to / step).map(move |times| times * step)
 }
 
 fn millis(seconds: f64) -> i64 {

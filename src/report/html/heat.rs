@@ -15,6 +15,8 @@ const CELL_WIDTH: usize = 17;
 const CELL_HEIGHT: usize = 16;
 /// Width of a letter of a name, in pixels.
 const LETTER: usize = 7;
+/// People up to whom the page also holds the heat map as a table.
+const MOST_TABLE: usize = 60;
 /// Longest name that is shown whole.
 const NAME_MAX: usize = 24;
 
@@ -33,6 +35,8 @@ pub struct Heat {
     /// Class and path of each colour, in cells.
     paths: Vec<(String, String)>,
     grid: String,
+    /// Name and codes of everybody, for those who cannot see the picture; empty in a large ministry.
+    table: Vec<(String, Vec<String>)>,
 }
 
 struct Row {
@@ -84,6 +88,7 @@ fn heat(facts: &Facts, found: &Found, codes: &Codes, unit: UnitIx, people: &[Per
         height: 32 + rows.len() * CELL_HEIGHT + 1,
         paths: paths(facts, found, codes, people),
         grid: grid(columns, rows.len()),
+        table: if facts.people.len() <= MOST_TABLE { table(facts, found, codes, people, words) } else { Vec::new() },
         rows,
     }
 }
@@ -103,6 +108,18 @@ fn row(facts: &Facts, found: &Found, codes: &Codes, person: PersonIx) -> Row {
         duty => sign(usize::from(duty)),
     };
     Row { name, letters: cells().map(letter).collect(), signs: cells().map(signs).collect(), id }
+}
+
+fn table(facts: &Facts, found: &Found, codes: &Codes, people: &[PersonIx], words: Words) -> Vec<(String, Vec<String>)> {
+    let cell = |person: PersonIx, day: DayIx| match found.roster.duty(person, day) {
+        FREE if is_absent(facts, person, day) => "x".to_string(),
+        duty => codes.cell(facts, duty, words.0),
+    };
+    let row = |person: &PersonIx| {
+        let cells = facts.days().map(|day| cell(*person, day)).collect();
+        (facts.person(*person).id.clone(), cells)
+    };
+    people.iter().map(row).collect()
 }
 
 /// Absent on a day that would be worked otherwise.

@@ -51,6 +51,12 @@ struct Body {
     costs: Vec<CostRow>,
 }
 
+impl Body {
+    fn has_bands(&self) -> bool {
+        self.lines.iter().any(Lines::has_band)
+    }
+}
+
 /// Head of a day's column.
 struct DayHead {
     weekday: &'static str,
@@ -130,7 +136,7 @@ fn body(report: &Report, found: &Found, words: Words) -> Body {
         overview: tables::overview(facts, found, &units, words),
         deputies: deputies(facts, found, words),
         legend: heat::legend(facts, words),
-        lines: charts::lines(facts, found, words),
+        lines: charts::lines(report, found, words),
         desks: charts::desks(facts, found, words),
         seats: charts::seats(facts, found, words),
         histograms: charts::histograms(found, words),
@@ -240,4 +246,80 @@ fn provenance(report: &Report, words: Words) -> Vec<(String, String)> {
     }
     row(words.say("Versi", "Version"), format!("luwes {}", env!("CARGO_PKG_VERSION")));
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Predicate, Sex};
+    use crate::input::lang::Text;
+    use crate::report::files;
+    use crate::report::testing::{found, outcome, report, solved};
+    use crate::rules::testing::{rule, world};
+
+    const DRAWN: &str = "ana OD--\n bob ---o";
+
+    fn page(facts: &Facts, lang: Lang) -> String {
+        let entries = [
+            rule("rest: {hours: 30, prefer: 7, source: \"Perpres <21>\"}"),
+            rule("office_share: {min: 50, prefer: 2}"),
+        ];
+        let bytes = solved(facts, &entries, DRAWN, 13, |report| write(report, lang));
+        String::from_utf8(bytes.expect("a page")).expect("UTF-8")
+    }
+
+    #[test]
+    fn the_page_needs_no_network() {
+        let page = page(&world(), Lang::Id);
+        for sign in ["http:", "https:", "src=", "url(", "@import", "<link"] {
+            assert!(!page.contains(sign), "{sign}");
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_cannot_become_markup() {
+        let mut facts = world();
+        facts.title = "<script>alert(1)</script>".into();
+        facts.people[0].id = "\"><img onerror=x>".into();
+        facts.desks[0].name = Text::same("<b>loket</b>");
+        facts.units.0[1].name = "</style>".into();
+        let bytes = solved(&facts, &[], "bob ---o", 0, |report| write(report, Lang::En)).expect("a page");
+        let page = String::from_utf8(bytes).expect("UTF-8");
+        assert_eq!(page.matches("<script>").count(), 1);
+        assert_eq!(page.matches("</style>").count(), 1);
+        assert!(!page.contains("<img") && !page.contains("<b>loket"));
+    }
+
+    #[test]
+    fn the_page_tells_verdict_cover_breaches_and_rules_in_each_language() {
+        let (id, en) = (page(&world(), Lang::Id), page(&world(), Lang::En));
+        for part in ["<html lang=\"id\">", "Jadwal ini sah", "Loket layanan", "0/1", "Perpres", "Sebagai tabel"] {
+            assert!(id.contains(part), "{part}");
+        }
+        for part in ["<html lang=\"en\">", "This roster is valid", "Service desks", "rest before that shift"] {
+            assert!(en.contains(part), "{part}");
+        }
+    }
+
+    #[test]
+    fn personal_data_changes_no_byte_of_any_file() {
+        let told =
+            |facts: &Facts| files(&report(facts, &[], Some(found(facts, DRAWN)), None), Lang::Id).expect("files");
+        let facts = world();
+        let mut other = facts.clone();
+        for person in &mut other.people {
+            (person.sex, person.predicate, person.score) = (Some(Sex::Female), Some(Predicate::Poor), Some(1));
+            (person.discipline, person.consent, person.since) = (true, true, None);
+        }
+        assert!(told(&facts) == told(&other));
+    }
+
+    #[test]
+    fn without_a_roster_the_page_still_tells_why_and_by_which_rules() {
+        let (facts, entries) = (world(), [rule("rest: {hours: 11, must: true}")]);
+        let none = outcome(Status::Infeasible, 0);
+        let page = write(&report(&facts, &entries, None, Some(&none)), Lang::En).expect("a page");
+        let page = String::from_utf8(page).expect("UTF-8");
+        assert!(page.contains("No roster can keep all rules") && page.contains("at least 11 hours of rest"));
+    }
 }
