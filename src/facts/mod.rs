@@ -44,6 +44,23 @@ pub struct Facts {
     pub published: Vec<Option<DutyIx>>,
 }
 
+/// The menus of everybody; see [`Facts::menus`].
+#[derive(Debug)]
+pub struct Menus<'a> {
+    facts: &'a Facts,
+    /// Duties held on a day by people who do not, and who do, work every day.
+    open: [Vec<DutySet>; 2],
+}
+
+impl<'a> Menus<'a> {
+    /// The duties open to a person on a day, rising, free first.
+    pub fn of(&self, person: PersonIx, day: DayIx) -> impl Iterator<Item = DutyIx> + use<'a, '_> {
+        let every_day = self.facts.contract(person).every_day;
+        let open = &self.open[usize::from(every_day)][usize::from(day)];
+        self.facts.person(person).duties.iter().copied().filter(|duty| open.contains(*duty))
+    }
+}
+
 impl Facts {
     pub fn person(&self, person: PersonIx) -> &Person {
         &self.people[person as usize]
@@ -115,13 +132,28 @@ impl Facts {
         duties.filter(move |duty| self.open_on(person, day, *duty))
     }
 
+    /// The same for everybody, worked out once: for those who look at every cell.
+    pub fn menus(&self) -> Menus<'_> {
+        let sets = |every_day: bool| {
+            let all = || 0..self.duties.len() as DutyIx;
+            let set = |day| DutySet::new(all().filter(|duty| self.held_on(every_day, day, *duty)));
+            self.days().map(set).collect()
+        };
+        Menus { facts: self, open: [sets(false), sets(true)] }
+    }
+
     fn open_on(&self, person: PersonIx, day: DayIx, duty: DutyIx) -> bool {
+        self.held_on(self.contract(person).every_day, day, duty)
+    }
+
+    /// Whether a duty is held at all on a day, by people who work every day or by the others.
+    fn held_on(&self, every_day: bool, day: DayIx, duty: DutyIx) -> bool {
         if duty == FREE {
             return true;
         }
         match self.duty(duty).desk {
             Some(desk) => self.desk_open(desk, day, duty),
-            None => self.contract(person).every_day || self.calendar.day(day).working,
+            None => every_day || self.calendar.day(day).working,
         }
     }
 

@@ -79,8 +79,12 @@ impl Rule for Absence {
     }
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
-        let work = given.facts.work();
-        self.days(given).flat_map(|(person, day)| bans(given, person, day, &work).collect::<Vec<_>>()).collect()
+        let (work, menus) = (given.facts.work(), given.facts.menus());
+        let mut clauses = Vec::new();
+        for (person, day) in self.days(given) {
+            clauses.extend(bans(given.force, &menus, person, day, &work));
+        }
+        clauses
     }
 
     fn check(&self, given: &Given, roster: &Roster) -> Vec<Breach> {

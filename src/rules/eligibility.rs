@@ -229,12 +229,12 @@ impl Rule for Eligibility {
     }
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
-        let flexible = self.flexible(given.facts);
+        let (flexible, menus) = (self.flexible(given.facts), given.facts.menus());
         let mut clauses = Vec::new();
         for (person, _) in self.refused(given) {
             let set = &flexible[usize::from(given.facts.person(person).contract)];
             for day in given.scope() {
-                clauses.extend(bans(given, person, day, set));
+                clauses.extend(bans(given.force, &menus, person, day, set));
             }
         }
         clauses

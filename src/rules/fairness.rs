@@ -174,7 +174,7 @@ impl Rule for Fairness {
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
         let facts = given.facts;
-        let (set, wishes) = (self.set(given), wishes(given));
+        let (set, wishes, menus) = (self.set(given), wishes(given), facts.menus());
         let sum = |person: PersonIx| {
             if self.unmet_wishes {
                 let against = wishes[person as usize].iter().flat_map(|wish| {
@@ -183,7 +183,7 @@ impl Rule for Fairness {
                 });
                 return Sum { cells: against.collect(), constant: 0 };
             }
-            let held = given.scope().flat_map(|day| cells(facts, person, day, &set));
+            let held = given.scope().flat_map(|day| cells(&menus, person, day, &set));
             Sum { cells: held.map(|cell| (cell, 1)).collect(), constant: self.brought(given, &set, person) }
         };
         let peak = |team: Team| {

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::words::{Bounds, blocks, cells, crossed, limits, nothing_asked, said, sentence};
 use super::{Breach, Described, Given, Group, Number, Rule, Share, Window};
-use crate::facts::{DayIx, DutySet, Facts, Flex, Per, PersonIx, PlaceKind};
+use crate::facts::{DayIx, DutySet, Facts, Flex, Menus, Per, PersonIx, PlaceKind};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::input::typed::At;
@@ -76,10 +76,11 @@ enum Counted {
     None,
 }
 
-/// Duties by what they count as.
-struct Sets {
+/// Duties by what they count as, and the menus.
+struct Sets<'a> {
     home: DutySet,
     office: DutySet,
+    menus: Menus<'a>,
 }
 
 /// What a window holds for a person whatever is rostered.
@@ -93,7 +94,7 @@ struct Fixed {
 }
 
 impl HomeDays {
-    fn sets(&self, facts: &Facts) -> Sets {
+    fn sets<'a>(&self, facts: &'a Facts) -> Sets<'a> {
         let counted = |kind: PlaceKind| match kind {
             PlaceKind::Home => Counted::Home,
             PlaceKind::Office => Counted::Office,
@@ -103,7 +104,7 @@ impl HomeDays {
             let kind = |place: u16| facts.places[usize::from(place)].kind;
             facts.duty_set(|duty| duty.place.is_some_and(|place| counted(kind(place)) == what))
         };
-        Sets { home: set(Counted::Home), office: set(Counted::Office) }
+        Sets { home: set(Counted::Home), office: set(Counted::Office), menus: facts.menus() }
     }
 
     /// What absence makes of a day; `None`: the day counts as what is held on it.
@@ -121,7 +122,7 @@ impl HomeDays {
                 Some(Counted::Home) => fixed.home += 1,
                 Some(Counted::Office) => fixed.office += 1,
                 Some(Counted::None) | None if facts.person(person).absence(day).is_none() => {
-                    let open = |set| i64::from(cells(facts, person, day, set).next().is_some());
+                    let open = |set| i64::from(cells(&sets.menus, person, day, set).next().is_some());
                     fixed.could_home += open(&sets.home);
                     fixed.could_office += open(&sets.office);
                 }
@@ -150,21 +151,29 @@ impl HomeDays {
         Some((number * working.min(full) + rounding) / full)
     }
 
-    /// What is asked of `weight(home) * home days + weight(office) * office days`.
+    /// What is asked of `weight(home) * home days + weight(office) * office days`, possible or not.
+    fn asked(&self, given: &Given, person: PersonIx, window: &[DayIx]) -> Bounds {
+        if self.share.is_some() {
+            let within = 99 + 100 * i64::from(self.tolerance_days);
+            return Bounds { min: Some(-within), max: Some(within) };
+        }
+        let min = self.number(&self.min, given, person, window, false);
+        Bounds { min, max: self.number(&self.max, given, person, window, true) }
+    }
+
+    /// The same, moved to what is possible.
     fn bounds(&self, given: &Given, sets: &Sets, person: PersonIx, window: &[DayIx]) -> Bounds {
+        let Bounds { min, max } = self.asked(given, person, window);
         let fixed = self.fixed(given.facts, sets, person, window);
         let granted = given.facts.person(person).may(Flex::Home);
         let Some(Share(share)) = self.share else {
             let could = fixed.home + if granted { fixed.could_home } else { 0 };
-            let min = self.number(&self.min, given, person, window, false).map(|min| min.min(could));
-            let max = self.number(&self.max, given, person, window, true).map(|max| max.max(fixed.home));
-            return Bounds { min, max };
+            return Bounds { min: min.map(|min| min.min(could)), max: max.map(|max| max.max(fixed.home)) };
         };
-        let within = 99 + 100 * i64::from(self.tolerance_days);
         let constant = (100 - share) * fixed.home - share * fixed.office;
         let most = constant + (100 - share) * fixed.could_home;
         let least = constant - share * fixed.could_office;
-        Bounds { min: granted.then_some((-within).min(most)), max: Some(within.max(least)) }
+        Bounds { min: min.filter(|_| granted).map(|min| min.min(most)), max: max.map(|max| max.max(least)) }
     }
 
     /// Weights of a home day and of an office day, and how much of the sum is one unit.
@@ -291,9 +300,10 @@ impl Rule for HomeDays {
                         Some(Counted::Home) => sum.constant += home,
                         Some(Counted::Office) => sum.constant += office,
                         Some(Counted::None) | None => {
-                            sum.cells.extend(cells(facts, person, day, &sets.home).map(|cell| (cell, home)));
+                            sum.cells.extend(cells(&sets.menus, person, day, &sets.home).map(|cell| (cell, home)));
                             if office != 0 {
-                                sum.cells.extend(cells(facts, person, day, &sets.office).map(|cell| (cell, office)));
+                                sum.cells
+                                    .extend(cells(&sets.menus, person, day, &sets.office).map(|cell| (cell, office)));
                             }
                         }
                     }
@@ -327,6 +337,9 @@ impl Rule for HomeDays {
                 let count = |what| window.iter().filter(|day| days[usize::from(**day)] == what).count() as i64;
                 let (home, office) = (count(Counted::Home), count(Counted::Office));
                 let value = home * home_weight + office * office_weight;
+                if self.asked(given, person, window).off(value) == (0, 0) {
+                    continue;
+                }
                 let bounds = self.bounds(given, &sets, person, window);
                 let (missing, surplus) = bounds.off(value);
                 let units = blocks(missing, per) + blocks(surplus, per);

@@ -19,7 +19,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 use super::words::{Bounds, blocks, cells, crossed, hours, limits, nothing_asked, said, sentence};
 use super::{Breach, Described, Given, Group, Number, Rule, Window};
-use crate::facts::{DayIx, PersonIx};
+use crate::facts::{DayIx, DutyIx, Facts, PersonIx};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::input::typed::{At, invalid};
@@ -150,6 +150,12 @@ impl Hours {
     }
 }
 
+/// Net minutes of each duty on each day: `net_min[day][duty]`.
+fn net_min(facts: &Facts) -> Vec<Vec<i64>> {
+    let duties = || 0..facts.duties.len() as DutyIx;
+    facts.days().map(|day| duties().map(|duty| facts.net_min(duty, day)).collect()).collect()
+}
+
 impl Described for Hours {
     const NAME: &'static str = "hours";
     const GROUP: Group = Group::OwnWork;
@@ -205,7 +211,7 @@ impl Rule for Hours {
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
         let facts = given.facts;
-        let work = facts.work();
+        let (work, menus, net_min) = (facts.work(), facts.menus(), net_min(facts));
         let windows = given.windows(self.per.0);
         let mut clauses = Vec::new();
         for &person in &given.people {
@@ -214,9 +220,10 @@ impl Rule for Hours {
                 for &day in window {
                     match self.credit(given, person, day) {
                         Some(minutes) => sum.constant += minutes,
-                        None => sum
-                            .cells
-                            .extend(cells(facts, person, day, &work).map(|cell| (cell, facts.net_min(cell.duty, day)))),
+                        None => sum.cells.extend(
+                            cells(&menus, person, day, &work)
+                                .map(|cell| (cell, net_min[usize::from(day)][usize::from(cell.duty)])),
+                        ),
                     }
                 }
                 let shape = self.bounds(given, person, window).clause(sum, self.grain_min.value.max(1));
@@ -229,13 +236,13 @@ impl Rule for Hours {
     fn check(&self, given: &Given, roster: &Roster) -> Vec<Breach> {
         let facts = given.facts;
         let windows = given.windows(self.per.0);
-        let grain = self.grain_min.value.max(1);
+        let (grain, net_min) = (self.grain_min.value.max(1), net_min(facts));
         let mut breaches = Vec::new();
         for &person in &given.people {
             let worked: Vec<i64> = facts
                 .days()
                 .map(|day| {
-                    let held = || facts.net_min(roster.duty(person, day), day);
+                    let held = || net_min[usize::from(day)][usize::from(roster.duty(person, day))];
                     self.credit(given, person, day).unwrap_or_else(held)
                 })
                 .collect();

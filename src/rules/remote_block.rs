@@ -92,7 +92,7 @@ impl Rule for RemoteBlock {
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
         let facts = given.facts;
-        let away = facts.at(PlaceKind::Away);
+        let (away, menus) = (facts.at(PlaceKind::Away), facts.menus());
         let mut clauses = Vec::new();
         for &person in &given.people {
             let who = facts.person(person);
@@ -100,7 +100,7 @@ impl Rule for RemoteBlock {
                 continue;
             }
             for day in given.scope() {
-                let wrong = facts.menu(person, day);
+                let wrong = menus.of(person, day);
                 let wrong = wrong.filter(|duty| self.wrong(facts, person, day, facts.duty(*duty)).is_some());
                 clauses.extend(wrong.map(|duty| (given.force.clone(), Shape::Ban(Cell { person, day, duty }))));
             }

@@ -84,13 +84,13 @@ impl Rule for ShiftCount {
     }
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
-        let set = self.duties.set(given.facts);
+        let (set, menus) = (self.duties.set(given.facts), given.facts.menus());
         let windows = given.windows(self.per.0);
         let mut clauses = Vec::new();
         for &person in &given.people {
             let bounds = self.bounds(given, person);
             for window in &windows {
-                let counted = window.iter().flat_map(|day| cells(given.facts, person, *day, &set));
+                let counted = window.iter().flat_map(|day| cells(&menus, person, *day, &set));
                 let sum = Sum { cells: counted.map(|cell| (cell, 1)).collect(), constant: 0 };
                 clauses.extend(bounds.clause(sum, 1).map(|shape| (given.force.clone(), shape)));
             }

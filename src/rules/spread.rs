@@ -115,12 +115,12 @@ impl Rule for Spread {
     }
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
-        let set = self.set(given);
+        let (set, menus) = (self.set(given), given.facts.menus());
         let weekdays = weekdays(given);
         let mut clauses = Vec::new();
         for &person in &given.people {
             for days in &weekdays {
-                let counted = days.iter().flat_map(|day| cells(given.facts, person, *day, &set));
+                let counted = days.iter().flat_map(|day| cells(&menus, person, *day, &set));
                 let sum = Sum { cells: counted.map(|cell| (cell, 1)).collect(), constant: 0 };
                 let bounds = Bounds { min: None, max: self.most(given, person, days) };
                 clauses.extend(bounds.clause(sum, 1).map(|shape| (given.force.clone(), shape)));

@@ -33,19 +33,22 @@ pub struct Stability {
 }
 
 impl Stability {
-    /// Published cells in scope that can be kept, person by person.
+    /// Published cells of a person that the rule speaks of.
     fn published<'a>(&'a self, given: &'a Given, person: PersonIx) -> impl Iterator<Item = (DayIx, DutyIx)> + 'a {
-        let facts = given.facts;
         let until = self.frozen_days.as_ref().map_or(DayIx::MAX, |days| days.value);
         let from = self.after.as_ref().map_or(0, |days| days.value);
         let days = given.scope().filter(move |day| (from..until).contains(day));
-        let cells = days.filter_map(move |day| Some((day, facts.published(person, day)?)));
-        cells.filter(move |(day, duty)| facts.person(person).absence(*day).is_none() && facts.open(person, *day, *duty))
+        days.filter_map(move |day| Some((day, given.facts.published(person, day)?)))
     }
 
     fn counts(&self) -> bool {
         self.max_changes.is_some() || self.max_changes_each.is_some()
     }
+}
+
+/// Whether the person can still hold what was published.
+fn can_stay(facts: &Facts, person: PersonIx, day: DayIx, duty: DutyIx) -> bool {
+    facts.person(person).absence(day).is_none() && facts.open(person, day, duty)
 }
 
 /// For each duty of the catalogue, all the others.
@@ -115,18 +118,18 @@ impl Rule for Stability {
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
         let facts = given.facts;
-        let others = others(facts);
+        let (others, menus) = (others(facts), facts.menus());
         let mut clauses = Vec::new();
         let mut all = Sum { cells: Vec::new(), constant: 0 };
         for &person in &given.people {
+            let kept = self.published(given, person).filter(|(day, duty)| can_stay(facts, person, *day, *duty));
             if !self.counts() {
-                for (day, duty) in self.published(given, person) {
-                    clauses.extend(bans(given, person, day, &others[usize::from(duty)]));
+                for (day, duty) in kept {
+                    clauses.extend(bans(given.force, &menus, person, day, &others[usize::from(duty)]));
                 }
                 continue;
             }
-            let changed = self.published(given, person);
-            let changed = changed.flat_map(|(day, duty)| cells(facts, person, day, &others[usize::from(duty)]));
+            let changed = kept.flat_map(|(day, duty)| cells(&menus, person, day, &others[usize::from(duty)]));
             let own = Sum { cells: changed.map(|cell| (cell, 1)).collect(), constant: 0 };
             if self.max_changes.is_some() {
                 all.cells.extend(own.cells.iter().copied());
@@ -145,8 +148,9 @@ impl Rule for Stability {
         let mut all = 0;
         for &person in &given.people {
             let published = self.published(given, person);
-            let changed: Vec<(DayIx, DutyIx)> =
-                published.filter(|(day, duty)| roster.duty(person, *day) != *duty).collect();
+            let changed: Vec<(DayIx, DutyIx)> = published
+                .filter(|(day, duty)| roster.duty(person, *day) != *duty && can_stay(facts, person, *day, *duty))
+                .collect();
             all += changed.len() as i64;
             if !self.counts() {
                 for &(day, was) in &changed {

@@ -12,10 +12,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::words::{nothing_asked, said, sentence};
+use super::words::{cells, nothing_asked, said, sentence};
 use super::{Breach, Described, Given, Group, Rule, Window};
 use crate::facts::select::known;
-use crate::facts::{DayIx, DutyIx, DutySet, Facts, PersonIx, ShiftIx};
+use crate::facts::{DayIx, DutyIx, DutySet, Facts, ShiftIx};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::input::typed::At;
@@ -71,11 +71,6 @@ fn steps_back(facts: &Facts) -> Vec<(DutySet, DutySet)> {
     let at = |from: i32| DutySet::new(duties().filter(|duty| start(facts, *duty) == Some(from)));
     let before = |from: i32| DutySet::new(duties().filter(|duty| start(facts, *duty).is_some_and(|one| one < from)));
     starts.iter().skip(1).map(|from| (at(*from), before(*from))).collect()
-}
-
-/// The duties that a person could hold in a window.
-fn reach(facts: &Facts, person: PersonIx, window: &[DayIx]) -> DutySet {
-    DutySet::new(window.iter().flat_map(|day| facts.menu(person, *day)))
 }
 
 impl Described for SteadyShift {
@@ -141,11 +136,12 @@ impl Rule for SteadyShift {
         let kinds: Vec<DutySet> = self.kinds(facts).into_iter().map(|(_, set)| set).collect();
         let windows = self.per.map_or(Vec::new(), |per| given.windows(per.0));
         let back = if self.forward { steps_back(facts) } else { Vec::new() };
+        let menus = facts.menus();
         let mut clauses = Vec::new();
         for &person in &given.people {
             for window in windows.iter().filter(|window| window.len() > 1) {
-                let reach = reach(facts, person, window);
-                let meets = |kind: &&DutySet| reach.iter().any(|duty| kind.contains(duty));
+                let open = |kind: &DutySet, day: &DayIx| cells(&menus, person, *day, kind).next().is_some();
+                let meets = |kind: &&DutySet| window.iter().any(|day| open(kind, day));
                 let classes: Vec<DutySet> = kinds.iter().filter(meets).cloned().collect();
                 if classes.len() > 1 {
                     clauses.push((given.force.clone(), Shape::Same { person, days: window.clone(), classes }));
@@ -172,6 +168,8 @@ impl Rule for SteadyShift {
         let facts = given.facts;
         let kinds = self.kinds(facts);
         let windows = self.per.map_or(Vec::new(), |per| given.windows(per.0));
+        let starts: Vec<Option<i32>> = (0..facts.duties.len() as DutyIx).map(|duty| start(facts, duty)).collect();
+        let start = |duty: DutyIx| starts[usize::from(duty)];
         let mut breaches = Vec::new();
         for &person in &given.people {
             for window in &windows {
@@ -193,7 +191,7 @@ impl Rule for SteadyShift {
             for day in given.scope().filter(|_| self.forward) {
                 let before = if day == 0 { facts.before(person, 1) } else { Some(roster.duty(person, day - 1)) };
                 let (Some(before), now) = (before, roster.duty(person, day)) else { continue };
-                let (Some(one), Some(two)) = (start(facts, before), start(facts, now)) else { continue };
+                let (Some(one), Some(two)) = (start(before), start(now)) else { continue };
                 if two >= one {
                     continue;
                 }

@@ -80,11 +80,12 @@ impl Rule for Weekends {
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
         let facts = given.facts;
         let weekends = weekends(given);
-        let (work, free) = (facts.work(), DutySet::new([FREE]));
+        let (work, free, menus) = (facts.work(), DutySet::new([FREE]), facts.menus());
         let mut clauses = Vec::new();
         for &person in &given.people {
             if let Some(max) = self.max.as_ref().and_then(|max| max.value.of(given, person)) {
-                let group = |days: &Vec<DayIx>| days.iter().flat_map(|day| cells(facts, person, *day, &work)).collect();
+                let group =
+                    |days: &Vec<DayIx>| days.iter().flat_map(|day| cells(&menus, person, *day, &work)).collect();
                 let groups: Vec<Vec<_>> =
                     weekends.iter().map(group).filter(|group: &Vec<_>| !group.is_empty()).collect();
                 if groups.len() as i64 > max {

@@ -141,12 +141,13 @@ impl Rule for Wishes {
         if self.lean.is_empty() {
             return in_scope(given, &facts.wishes).flat_map(|wish| bans_against(given, wish)).collect();
         }
+        let menus = facts.menus();
         let mut clauses = Vec::new();
         for lean in &self.lean {
             let others = lean.others(facts);
             for person in self.leaning(given, lean) {
                 for day in given.scope() {
-                    let weighted = bans(given, person, day, &others);
+                    let weighted = bans(given.force, &menus, person, day, &others);
                     clauses.extend(weighted.map(|(force, shape)| (force.times(lean.weight.value), shape)));
                 }
             }

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use super::Given;
-use crate::facts::{Ask, DayIx, Duty, DutyIx, DutySet, FREE, Facts, Pattern, PersonIx};
+use crate::facts::{Ask, DayIx, Duty, DutyIx, DutySet, FREE, Facts, Menus, Pattern, PersonIx};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::problem::{Cell, Force, Shape, Sum};
@@ -129,19 +129,20 @@ impl Bounds {
 }
 
 /// The cells of a set that are open to a person on a day.
-pub fn cells<'a>(facts: &'a Facts, person: PersonIx, day: DayIx, set: &'a DutySet) -> impl Iterator<Item = Cell> + 'a {
-    let duties = facts.person(person).duties.iter().copied().filter(|duty| set.contains(*duty));
-    duties.filter(move |duty| facts.open(person, day, *duty)).map(move |duty| Cell { person, day, duty })
+pub fn cells<'a>(menus: &'a Menus, person: PersonIx, day: DayIx, set: &'a DutySet) -> impl Iterator<Item = Cell> + 'a {
+    let duties = menus.of(person, day).filter(|duty| set.contains(*duty));
+    duties.map(move |duty| Cell { person, day, duty })
 }
 
-/// Bans of the cells of a set that are open to a person on a day.
+/// Bans of such cells.
 pub fn bans<'a>(
-    given: &'a Given,
+    force: &'a Force,
+    menus: &'a Menus,
     person: PersonIx,
     day: DayIx,
     set: &'a DutySet,
 ) -> impl Iterator<Item = (Force, Shape)> + 'a {
-    cells(given.facts, person, day, set).map(|cell| (given.force.clone(), Shape::Ban(cell)))
+    cells(menus, person, day, set).map(|cell| (force.clone(), Shape::Ban(cell)))
 }
 
 /// Wishes or pins that are in a rule's scope.
