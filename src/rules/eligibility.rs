@@ -321,12 +321,12 @@ mod tests {
 
     #[test]
     fn a_rule_without_a_condition_or_with_an_unknown_post_is_refused() {
-        assert_eq!(faults_of("eligibility: {flex: home, must: true}"), "E220 this rule asks for nothing\n");
+        assert_eq!(faults_of("eligibility: {flex: home, must: true}"), "E240 this rule asks for nothing\n");
         assert_eq!(
             faults_of("eligibility: {flex: home, posts: [sopir], must: true}"),
             "E301 there is no post `sopir`\n"
         );
         let circular = "eligibility: {flex: home, predicate: good, who: {not: [{may: home}]}, must: true}";
-        assert_eq!(faults_of(circular), "E403 a rule that refuses a flexibility cannot select people by it\n");
+        assert_eq!(faults_of(circular), "E440 a rule that refuses a flexibility cannot select people by it\n");
     }
 }

@@ -91,7 +91,7 @@ impl Entry {
                 "a rule that refuses a flexibility cannot select people by it",
             );
             faults
-                .error("E403", self.spot, what)
+                .error("E440", self.spot, what)
                 .remedy(Text::new("buang `may` dan `may_not` dari `who`", "take `may` and `may_not` out of its `who`"));
         }
         self.rule.faults(&self.given(facts), faults);

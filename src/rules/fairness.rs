@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn nothing_to_even_out_and_a_level_too_deep_are_faults() {
-        assert_eq!(faults_of("fairness: {must: true}"), "E220 this rule asks for nothing\n");
+        assert_eq!(faults_of("fairness: {must: true}"), "E240 this rule asks for nothing\n");
         let said = faults_of("fairness: {unmet_wishes: true, level: 3, must: true}");
         assert_eq!(said, "E422 there is no unit at level 3\n");
     }

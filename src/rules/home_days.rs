@@ -239,13 +239,13 @@ impl Rule for HomeDays {
         if numbers && self.share.is_some() {
             let what = Text::new("`share` tidak dapat bersama `min` atau `max`", "`share` excludes `min` and `max`");
             faults
-                .error("E222", given.spot, what)
+                .error("E242", given.spot, what)
                 .remedy(Text::new("tulis dua aturan, masing-masing dengan `id`", "write two rules, each with an `id`"));
         }
         if self.scale && (self.per.0 != Per::Week || !numbers) {
             let what =
                 Text::new("`scale` hanya untuk `min`/`max` seminggu", "`scale` is for `min`/`max` of a week only");
-            faults.error("E223", given.spot, what).remedy(Text::new("tulis `per: week`", "write `per: week`"));
+            faults.error("E243", given.spot, what).remedy(Text::new("tulis `per: week`", "write `per: week`"));
         }
         for number in self.min.iter().chain(&self.max) {
             number.value.faults(given, 0, number.spot, faults);
@@ -456,9 +456,9 @@ mod tests {
     #[test]
     fn a_share_beside_numbers_and_a_scale_without_weeks_are_faults() {
         let said = faults_of("home_days: {per: week, share: 50, max: 2, must: true}");
-        assert_eq!(said, "E222 `share` excludes `min` and `max`\n");
+        assert_eq!(said, "E242 `share` excludes `min` and `max`\n");
         let said = faults_of("home_days: {per: month, max: 2, scale: true, must: true}");
-        assert_eq!(said, "E223 `scale` is for `min`/`max` of a week only\n");
-        assert_eq!(faults_of("home_days: {per: month, must: true}"), "E220 this rule asks for nothing\n");
+        assert_eq!(said, "E243 `scale` is for `min`/`max` of a week only\n");
+        assert_eq!(faults_of("home_days: {per: month, must: true}"), "E240 this rule asks for nothing\n");
     }
 }

@@ -319,8 +319,8 @@ mod tests {
 
     #[test]
     fn an_empty_rule_crossed_numbers_and_an_unknown_limit_are_faults() {
-        assert_eq!(faults_of("hours: {per: week, must: true}"), "E220 this rule asks for nothing\n");
-        assert_eq!(faults_of("hours: {per: week, min: 9, max: 8, must: true}"), "E221 min 9 is above max 8\n");
+        assert_eq!(faults_of("hours: {per: week, must: true}"), "E240 this rule asks for nothing\n");
+        assert_eq!(faults_of("hours: {per: week, min: 9, max: 8, must: true}"), "E241 min 9 is above max 8\n");
         let said = faults_of("hours: {per: week, min: {contract: weekly}, must: true}");
         assert_eq!(said, "E301 there is no contract limit `weekly`\n");
     }

@@ -270,8 +270,8 @@ mod tests {
 
     #[test]
     fn an_empty_rule_and_crossed_numbers_are_faults() {
-        assert_eq!(faults_of("runs: {must: true}"), "E220 this rule asks for nothing\n");
-        assert_eq!(faults_of("runs: {min: 3, max: 2, must: true}"), "E221 min 3 is above max 2\n");
+        assert_eq!(faults_of("runs: {must: true}"), "E240 this rule asks for nothing\n");
+        assert_eq!(faults_of("runs: {min: 3, max: 2, must: true}"), "E241 min 3 is above max 2\n");
         assert!(faults_of("runs: {max: 0, must: true}").contains("it must be at least 1"));
     }
 }

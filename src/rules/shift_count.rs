@@ -163,6 +163,6 @@ mod tests {
     #[test]
     fn an_empty_rule_and_an_unknown_desk_are_faults() {
         let said = faults_of("shift_count: {duties: {desks: [lokett]}, per: week, must: true}");
-        assert_eq!(said, "E301 there is no desk `lokett`\nE220 this rule asks for nothing\n");
+        assert_eq!(said, "E301 there is no desk `lokett`\nE240 this rule asks for nothing\n");
     }
 }

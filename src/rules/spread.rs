@@ -194,6 +194,6 @@ mod tests {
         assert_eq!(judge("spread: {max: 1, must: true}", "bob H--H"), "");
         let said = judge("spread: {duties: {shifts: [sore]}, max: 0, must: true}", "bob o--H");
         assert_eq!(said, "bob: shift evening on 1 Fridays, at most 0 asked\n");
-        assert_eq!(faults_of("spread: {must: true}"), "E220 this rule asks for nothing\n");
+        assert_eq!(faults_of("spread: {must: true}"), "E240 this rule asks for nothing\n");
     }
 }

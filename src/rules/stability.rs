@@ -103,7 +103,7 @@ impl Rule for Stability {
             && until.value <= from.value
         {
             let what = Text::new("tidak ada hari yang tersisa", "no day is left");
-            faults.error("E221", given.spot, what).remedy(Text::new(
+            faults.error("E241", given.spot, what).remedy(Text::new(
                 "`after` harus lebih kecil daripada `frozen_days`",
                 "`after` must be smaller than `frozen_days`",
             ));
@@ -234,6 +234,6 @@ mod tests {
 
     #[test]
     fn a_window_without_days_is_a_fault() {
-        assert_eq!(faults_of("stability: {frozen_days: 3, after: 3, must: true}"), "E221 no day is left\n");
+        assert_eq!(faults_of("stability: {frozen_days: 3, after: 3, must: true}"), "E241 no day is left\n");
     }
 }

@@ -126,7 +126,7 @@ impl Rule for SteadyShift {
                     format!("sif `{}` ada dalam dua jenis", name.value),
                     format!("shift `{}` is of two kinds", name.value),
                 );
-                faults.error("E224", name.spot, what);
+                faults.error("E244", name.spot, what);
             }
         }
     }
@@ -258,8 +258,8 @@ mod tests {
 
     #[test]
     fn an_empty_rule_and_a_shift_of_two_kinds_are_faults() {
-        assert_eq!(faults_of("steady_shift: {must: true}"), "E220 this rule asks for nothing\n");
+        assert_eq!(faults_of("steady_shift: {must: true}"), "E240 this rule asks for nothing\n");
         let said = faults_of("steady_shift: {per: week, classes: [[pagi], [pagi, subuh]], must: true}");
-        assert_eq!(said, "E301 there is no shift `subuh`\nE224 shift `pagi` is of two kinds\n");
+        assert_eq!(said, "E301 there is no shift `subuh`\nE244 shift `pagi` is of two kinds\n");
     }
 }

@@ -188,6 +188,6 @@ mod tests {
 
     #[test]
     fn a_rule_that_asks_for_nothing_is_a_fault() {
-        assert_eq!(faults_of("weekends: {must: true}"), "E220 this rule asks for nothing\n");
+        assert_eq!(faults_of("weekends: {must: true}"), "E240 this rule asks for nothing\n");
     }
 }

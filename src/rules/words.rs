@@ -166,19 +166,19 @@ pub fn all_but(facts: &Facts, kept: DutyIx) -> DutySet {
     DutySet::new((FREE..facts.duties.len() as DutyIx).filter(|duty| *duty != kept))
 }
 
-/// `E220`: the rule has no field that asks for anything.
+/// `E240`: the rule has no field that asks for anything.
 pub fn nothing_asked(given: &Given, remedy_id: &str, remedy_en: &str, faults: &mut Faults) {
     let what = Text::new("aturan ini tidak meminta apa pun", "this rule asks for nothing");
-    faults.error("E220", given.spot, what).remedy(Text::new(remedy_id, remedy_en));
+    faults.error("E240", given.spot, what).remedy(Text::new(remedy_id, remedy_en));
 }
 
-/// `E221`: a lowest value above the highest.
+/// `E241`: a lowest value above the highest.
 pub fn crossed(given: &Given, bounds: Bounds, faults: &mut Faults) {
     if let (Some(min), Some(max)) = (bounds.min, bounds.max)
         && max < min
     {
         let what =
             Text::new(format!("min {min} lebih besar daripada max {max}"), format!("min {min} is above max {max}"));
-        faults.error("E221", given.spot, what);
+        faults.error("E241", given.spot, what);
     }
 }
