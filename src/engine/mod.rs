@@ -6,7 +6,7 @@ mod conflict;
 mod run;
 #[cfg(all(test, feature = "highs", feature = "minilp"))]
 mod tests;
-#[cfg(test)]
+#[cfg(all(test, feature = "highs"))]
 pub(crate) mod tiny;
 
 pub use compact::write_mps;

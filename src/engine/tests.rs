@@ -261,3 +261,16 @@ fn bounds_only_rise_and_costs_only_fall() {
     assert!(bounds.is_sorted_by(|a, b| a < b), "{bounds:?}");
     assert_eq!(costs.last(), Some(&outcome.cost));
 }
+
+#[test]
+fn the_smallest_of_two_sums_is_priced_in_blocks_of_two() {
+    // HiGHS 1.15.0 called 1 the optimum of this with its presolve on.
+    let cell = |person, duty| Cell { person, day: 0, duty };
+    let fixed = Sum { cells: Vec::new(), constant: 1 };
+    let moving = Sum { cells: vec![(cell(1, 0), 2), (cell(0, 1), -1)], constant: -1 };
+    let shape = Shape::Peak { highs: vec![fixed.clone()], lows: vec![fixed, moving], allowed: 1, per: 2 };
+    let clauses = vec![Clause { rule: 0, force: Force::prefer(1), shape }];
+    let open = vec![vec![1, 2], vec![1, 2], vec![2], vec![0, 1, 2], vec![1], vec![0]];
+    let problem = Problem { people: 2, days: 3, duties: 3, open, clauses, ..Problem::default() };
+    agrees(&problem, &solved(&problem, Solver::Highs, None));
+}

@@ -1,5 +1,6 @@
 //! The compact integer program: built from the clauses, solved tier after tier, and nothing believed unchecked.
 
+#[cfg_attr(not(feature = "highs"), allow(dead_code, reason = "minilp hears and says less than HiGHS"))]
 mod attend;
 #[cfg(feature = "highs")]
 mod highs;
@@ -69,6 +70,7 @@ impl Found {
 #[derive(Debug, Clone, Copy)]
 pub struct Until {
     pub deadline: Option<Instant>,
+    #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "minilp has no such limit"))]
     /// Nodes of branch and bound (of HiGHS; minilp has no such limit).
     pub nodes: Option<i32>,
 }

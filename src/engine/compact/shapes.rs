@@ -193,8 +193,9 @@ impl Builder {
         let ends = [low * sign, high * sign];
         let value = if self.has_start() { lines.iter().map(|line| self.value(line) * sign).max() } else { None };
         let value = value.unwrap_or(0) * sign;
-        let column = self.helper(meaning, ends[0].min(ends[1]), ends[0].max(ends[1]), false, &|_| value);
-        for line in lines {
+        let column = self.helper(meaning, ends[0].min(ends[1]), ends[0].max(ends[1]), true, &|_| value);
+        // The column's bounds say what a fixed sum would.
+        for line in lines.into_iter().filter(|line| !line.terms.is_empty()) {
             let mut row = Line::default();
             row.add_line(&line, sign);
             row.terms.push((column, -sign));
