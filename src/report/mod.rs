@@ -100,6 +100,7 @@ pub fn files(report: &Report, lang: Lang) -> Result<Vec<File>, Failed> {
         add("roster.xlsx", xlsx::write(report, found, lang)?);
     }
     add("result.json", result::write(report));
+    add("report.html", html::write(report, lang)?);
     Ok(files)
 }
 
@@ -128,6 +129,17 @@ mod tests {
         let mut faults = Faults::default();
         let roster = read_roster(&dir.path().join(name), facts, &mut faults);
         roster.ok_or_else(|| faults.list.iter().map(|fault| format!("{} {}\n", fault.code, fault.what.en)).collect())
+    }
+
+    #[test]
+    fn a_report_with_a_roster_is_four_files_and_without_one_two() {
+        let facts = world();
+        let names = |found| {
+            let files = files(&report(&facts, &[], found, None), Lang::Id).expect("files");
+            files.into_iter().map(|file| file.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Some(found(&facts, DRAWN))), ["roster.csv", "roster.xlsx", "result.json", "report.html"]);
+        assert_eq!(names(None), ["result.json", "report.html"]);
     }
 
     #[test]
