@@ -289,8 +289,8 @@ mod tests {
 
     #[test]
     fn a_band_upside_down_an_empty_one_and_unknown_units_are_faults() {
-        assert_eq!(faults_of("office_share: {min: 60, max: 40, must: true}"), "E221 min 60 is above max 40\n");
-        assert_eq!(faults_of("office_share: {must: true}"), "E220 this rule asks for nothing\n");
+        assert_eq!(faults_of("office_share: {min: 60, max: 40, must: true}"), "E241 min 60 is above max 40\n");
+        assert_eq!(faults_of("office_share: {must: true}"), "E240 this rule asks for nothing\n");
         assert_eq!(faults_of("office_share: {min: 5, units: [tim-2], must: true}"), "E301 there is no unit `tim-2`\n");
         assert_eq!(faults_of("office_share: {min: 5, level: 7, must: true}"), "E301 there is no unit at level 7\n");
         assert_eq!(

@@ -324,7 +324,7 @@ mod tests {
 
     #[test]
     fn an_empty_rule_unknown_shifts_and_zero_are_faults() {
-        assert_eq!(faults_of("presence: {must: true}"), "E220 this rule asks for nothing\n");
+        assert_eq!(faults_of("presence: {must: true}"), "E240 this rule asks for nothing\n");
         assert_eq!(faults_of("presence: {min: 0, must: true}"), "E214 it must be at least 1\n");
         assert_eq!(faults_of("presence: {min: 1, shifts: [siang], must: true}"), "E301 there is no shift `siang`\n");
         let lead = "presence: {lead: {who: {people: [cici]}}, must: true}";

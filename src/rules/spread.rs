@@ -32,13 +32,13 @@ pub struct Spread {
 
 /// Names of the weekdays from Monday.
 const WEEKDAYS: [(&str, &str); 7] = [
-    ("Senin", "Mondays"),
-    ("Selasa", "Tuesdays"),
-    ("Rabu", "Wednesdays"),
-    ("Kamis", "Thursdays"),
-    ("Jumat", "Fridays"),
-    ("Sabtu", "Saturdays"),
-    ("Minggu", "Sundays"),
+    ("Senin", "Monday"),
+    ("Selasa", "Tuesday"),
+    ("Rabu", "Wednesday"),
+    ("Kamis", "Thursday"),
+    ("Jumat", "Friday"),
+    ("Sabtu", "Saturday"),
+    ("Minggu", "Sunday"),
 ];
 
 impl Spread {
@@ -143,10 +143,10 @@ impl Rule for Spread {
                 if count <= most {
                     continue;
                 }
-                let who = &facts.person(person).id;
+                let (who, s) = (&facts.person(person).id, if count == 1 { "" } else { "s" });
                 let text = Text::new(
                     format!("{who}: {} pada {count} hari {id}, diminta paling banyak {most}", what.id),
-                    format!("{who}: {} on {count} {en}, at most {most} asked", what.en),
+                    format!("{who}: {} on {count} {en}{s}, at most {most} asked", what.en),
                 );
                 let first = held[most.max(0) as usize];
                 breaches.push(given.breach(count - most, text).of(person).on(first));
@@ -193,7 +193,7 @@ mod tests {
     fn each_weekday_counts_by_itself_and_other_duties_can_be_named() {
         assert_eq!(judge("spread: {max: 1, must: true}", "bob H--H"), "");
         let said = judge("spread: {duties: {shifts: [sore]}, max: 0, must: true}", "bob o--H");
-        assert_eq!(said, "bob: shift evening on 1 Fridays, at most 0 asked\n");
+        assert_eq!(said, "bob: shift evening on 1 Friday, at most 0 asked\n");
         assert_eq!(faults_of("spread: {must: true}"), "E240 this rule asks for nothing\n");
     }
 }
