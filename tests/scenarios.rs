@@ -165,3 +165,14 @@ fn the_full_pilot_is_the_pilot_and_three_more_rules() {
     let more = ids("pilot-2019-full").split_off(ids("pilot-2019").len());
     assert_eq!(more, ["steady_shift", "anchor_day", "fairness"]);
 }
+
+#[test]
+fn the_page_on_models_lists_every_model_and_every_rule() {
+    let page = std::fs::read_to_string(home().join("models/README.md")).expect("a page");
+    for model in model_names().iter().filter(|model| !["covid-level-2", "covid-level-3"].contains(&model.as_str())) {
+        assert!(page.contains(&format!("`{model}`")), "models/README.md does not list the model `{model}`");
+    }
+    for kind in LIST {
+        assert!(page.contains(&format!("\n| `{}` |", kind.name)), "models/README.md has no shapes of `{}`", kind.name);
+    }
+}
