@@ -18,8 +18,6 @@ pub enum Look {
 pub struct Codes {
     /// A letter or two for each shift, unique: `P`, `S`, `M`.
     shifts: Vec<String>,
-    /// Position of each shift when ordered by start, for shades from light to dark.
-    shades: Vec<usize>,
 }
 
 impl Codes {
@@ -34,23 +32,12 @@ impl Codes {
             let code = starts.chain(numbers).find(|code| !shifts.contains(code));
             shifts.push(code.unwrap_or_default());
         }
-        let mut order: Vec<usize> = (0..facts.shifts.len()).collect();
-        order.sort_by_key(|at| facts.shifts[*at].hours.start_min);
-        let mut shades = vec![0; order.len()];
-        for (shade, at) in order.into_iter().enumerate() {
-            shades[at] = shade;
-        }
-        Codes { shifts, shades }
+        Codes { shifts }
     }
 
     /// The code of a duty's shift; `None` when free.
     pub fn shift(&self, facts: &Facts, duty: DutyIx) -> Option<&str> {
         facts.duty(duty).shift.map(|shift| self.shifts[usize::from(shift)].as_str())
-    }
-
-    /// 0 for the earliest shift of the day, rising.
-    pub fn shade(&self, facts: &Facts, duty: DutyIx) -> usize {
-        facts.duty(duty).shift.map_or(0, |shift| self.shades[usize::from(shift)])
     }
 
     /// A code that fits a cell: `P` at the office, `P·R` at home (`P·H`), `P·L` elsewhere (`P·E`), `P:ppid` at a desk.
@@ -84,6 +71,16 @@ fn mark(kind: PlaceKind, lang: Lang) -> &'static str {
         (PlaceKind::Away, Lang::Id) => "L",
         (PlaceKind::Away, Lang::En) => "E",
     }
+}
+
+/// Shade of a duty from light to dark: 0 for a start before 11.00, 1 before 20.00, 2 for nights.
+pub fn shade(facts: &Facts, duty: DutyIx) -> usize {
+    let shift = facts.duty(duty).shift.map(|shift| &facts.shifts[usize::from(shift)]);
+    shift.map_or(0, |shift| match shift.hours.start_min {
+        start if shift.night || start >= 20 * 60 => 2,
+        start if start >= 11 * 60 => 1,
+        _ => 0,
+    })
 }
 
 /// The colour class of a duty; `None` when free.

@@ -164,7 +164,7 @@ mod tests {
                 "home_tenths": 0
               }
             ],
-            "desk_cover_tenths": 111,
+            "desk_cover_tenths": 121,
             "desks": [
               {
                 "desk": "loket",
@@ -172,10 +172,10 @@ mod tests {
                   "id": "loket",
                   "en": "counter"
                 },
-                "needed_hours": 72,
+                "needed_hours": 66,
                 "covered_hours": 8,
-                "covered_tenths": 111,
-                "short_minutes": 3840
+                "covered_tenths": 121,
+                "short_minutes": 3480
               }
             ],
             "wishes": {

@@ -109,8 +109,8 @@ pub trait Rule: std::fmt::Debug + Send + Sync {
         None
     }
 
-    /// Units with the least and most share, in per cent, of those at work a day whom it wants at the office: for pictures.
-    fn office_bands(&self, _given: &Given) -> Vec<(UnitIx, i64, i64)> {
+    /// Where it wants a share of those at work a day to be at the office: for pictures.
+    fn office_bands(&self, _given: &Given) -> Vec<Band> {
         Vec::new()
     }
 
@@ -119,6 +119,15 @@ pub trait Rule: std::fmt::Debug + Send + Sync {
 
     /// The rule judged on a finished roster, from facts alone.
     fn check(&self, given: &Given, roster: &Roster) -> Vec<Breach>;
+}
+
+/// The share, in per cent, of some people of a unit whom a rule wants at the office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    pub unit: UnitIx,
+    pub people: Vec<PersonIx>,
+    pub min: i64,
+    pub max: i64,
 }
 
 /// What a rule's file says about the rule itself.

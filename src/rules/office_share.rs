@@ -14,8 +14,8 @@ use serde::Deserialize;
 use super::clock::shift_on;
 use super::units::{self, Members};
 use super::words::{Bounds, crossed, nothing_asked};
-use super::{Breach, Described, Given, Group, Rule, Share};
-use crate::facts::{DayIx, DutyIx, Facts, PlaceKind, UnitIx};
+use super::{Band, Breach, Described, Given, Group, Rule, Share};
+use crate::facts::{DayIx, DutyIx, Facts, PlaceKind};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::input::typed::At;
@@ -188,13 +188,14 @@ impl Rule for OfficeShare {
         crossed(given, bounds, faults);
     }
 
-    fn office_bands(&self, given: &Given) -> Vec<(UnitIx, i64, i64)> {
+    fn office_bands(&self, given: &Given) -> Vec<Band> {
         if self.per == Slot::Shift {
             return Vec::new();
         }
         let share = |side: &Option<At<Share>>, other: i64| side.as_ref().map_or(other, |share| share.value.0);
-        let band = |members: &Members| (members.unit, share(&self.min, 0), share(&self.max, 100));
-        units::members(given, &self.units, self.level.as_ref()).iter().map(band).collect()
+        let (min, max) = (share(&self.min, 0), share(&self.max, 100));
+        let members = units::members(given, &self.units, self.level.as_ref()).into_iter();
+        members.map(|Members { unit, people }| Band { unit, people, min, max }).collect()
     }
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {

@@ -10,6 +10,7 @@ use super::{DayHead, Words};
 use crate::engine::{Event, Outcome};
 use crate::facts::{DAY_MIN, Facts, PersonIx, PlaceKind, UnitIx};
 use crate::roster::Roster;
+use crate::rules::Band;
 
 /// Share of those at work who are at the office, day by day.
 #[derive(Template)]
@@ -31,30 +32,34 @@ pub struct Lines {
 const LINE_WIDTH: usize = 280;
 const LINE_HEIGHT: i64 = 80;
 
-/// One small chart for each deputy.
+/// One small chart for each deputy: of the people whom a rule's band speaks of, else of all.
 pub fn lines(report: &Report, found: &Found, words: Words) -> Vec<Lines> {
     let facts = report.facts;
-    let bands: Vec<(UnitIx, i64, i64)> =
+    let bands: Vec<Band> =
         report.entries.iter().flat_map(|entry| entry.rule.office_bands(&entry.given(facts))).collect();
     let each = measures::deputies(facts).into_iter().map(|unit| {
-        let people = measures::members(facts, unit);
-        let chart = line(facts, found.roster, &people, unit, words);
-        Lines { band: band(facts, &bands, unit).map(|(min, max)| band_box(min, max)), ..chart }
+        let everybody = measures::members(facts, unit);
+        let Some(band) = band(facts, &bands, unit) else { return line(facts, found.roster, &everybody, unit, words) };
+        let chart = line(facts, found.roster, &band.people, unit, words);
+        let of = format!("{} {}", words.say("dari", "of"), words.people(band.people.len() as i64));
+        let mean = if band.people.len() < everybody.len() { format!("{} {of}", chart.mean) } else { chart.mean };
+        Lines { band: Some(band_box(band.min, band.max)), mean, ..chart }
     });
     each.collect()
 }
 
 /// The band that rules ask of a deputy: its own, else the one that all units below it share.
-fn band(facts: &Facts, bands: &[(UnitIx, i64, i64)], unit: UnitIx) -> Option<(i64, i64)> {
-    let own = |(of, _, _): &&(UnitIx, i64, i64)| *of == unit;
-    let below = |(of, _, _): &&(UnitIx, i64, i64)| facts.units.inside(*of, unit);
-    let mut asked = bands.iter().filter(own).map(|(_, min, max)| (*min, *max));
-    if let Some(first) = asked.next() {
-        return Some(asked.fold(first, |tight, one| (tight.0.max(one.0), tight.1.min(one.1))));
+fn band(facts: &Facts, bands: &[Band], unit: UnitIx) -> Option<Band> {
+    if let Some(own) = bands.iter().find(|band| band.unit == unit) {
+        return Some(own.clone());
     }
-    let mut asked = bands.iter().filter(below).map(|(_, min, max)| (*min, *max));
-    let first = asked.next()?;
-    asked.all(|one| one == first).then_some(first)
+    let below: Vec<&Band> = bands.iter().filter(|band| facts.units.inside(band.unit, unit)).collect();
+    let first = below.first()?;
+    let same = below.iter().all(|band| (band.min, band.max) == (first.min, first.max));
+    let mut people: Vec<PersonIx> = below.iter().flat_map(|band| band.people.iter().copied()).collect();
+    people.sort_unstable();
+    people.dedup();
+    same.then(|| Band { unit, people, ..(*first).clone() })
 }
 
 /// Top and height of a band, never so thin that it cannot be seen.

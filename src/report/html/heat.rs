@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use askama::Template;
 
-use super::super::codes::{Codes, Look, look};
+use super::super::codes::{Codes, Look, look, shade};
 use super::super::{Found, measures};
 use super::{DayHead, Words};
-use crate::facts::{DayIx, DutyIx, FREE, Facts, PersonIx, UnitIx};
+use crate::facts::{DayIx, DutyIx, DutySet, FREE, Facts, PersonIx, UnitIx};
 
 /// Size of a cell and of the head, in pixels.
 const CELL_WIDTH: usize = 17;
@@ -62,15 +62,25 @@ pub fn heats(facts: &Facts, found: &Found, codes: &Codes, people: &[PersonIx], w
     for person in people {
         groups.entry(facts.units.at_depth(facts.person(*person).unit, 2)).or_default().push(*person);
     }
-    groups.iter().map(|(unit, people)| heat(facts, found, codes, *unit, people, words)).collect()
+    // Days of all directorates stand below each other.
+    let left = people.iter().map(|person| name(&facts.person(*person).id).chars().count()).max().unwrap_or(0);
+    let left = left * LETTER + 10;
+    groups.iter().map(|(unit, people)| heat(facts, found, codes, *unit, people, left, words)).collect()
 }
 
-fn heat(facts: &Facts, found: &Found, codes: &Codes, unit: UnitIx, people: &[PersonIx], words: Words) -> Heat {
+fn heat(
+    facts: &Facts,
+    found: &Found,
+    codes: &Codes,
+    unit: UnitIx,
+    people: &[PersonIx],
+    left: usize,
+    words: Words,
+) -> Heat {
     let share = measures::share(facts, found.roster, people);
     let (count, home) = (words.people(people.len() as i64), words.tenths(share.home_tenths));
-    let name = facts.units.get(unit).name.clone();
+    let unit_name = facts.units.get(unit).name.clone();
     let rows: Vec<Row> = people.iter().map(|person| row(facts, found, codes, *person)).collect();
-    let left = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0) * LETTER + 10;
     let columns = facts.calendar.days.len();
     Heat {
         w: words,
@@ -81,12 +91,12 @@ fn heat(facts: &Facts, found: &Found, codes: &Codes, unit: UnitIx, people: &[Per
             )
             .to_string(),
         note: format!("{count} · WFH {home}"),
-        name,
+        name: unit_name,
         days: super::days(facts, words),
         left,
         width: left + columns * CELL_WIDTH + 1,
         height: 32 + rows.len() * CELL_HEIGHT + 1,
-        paths: paths(facts, found, codes, people),
+        paths: paths(facts, found, people),
         grid: grid(columns, rows.len()),
         table: if facts.people.len() <= MOST_TABLE { table(facts, found, codes, people, words) } else { Vec::new() },
         rows,
@@ -95,8 +105,7 @@ fn heat(facts: &Facts, found: &Found, codes: &Codes, unit: UnitIx, people: &[Per
 
 fn row(facts: &Facts, found: &Found, codes: &Codes, person: PersonIx) -> Row {
     let id = facts.person(person).id.clone();
-    let cut: String = id.chars().take(NAME_MAX).collect();
-    let name = if cut.len() < id.len() { format!("{cut}…") } else { cut };
+    let name = name(&id);
     let cells = || facts.days().map(|day| (day, found.roster.duty(person, day)));
     let letter = |(day, duty): (DayIx, DutyIx)| match duty {
         FREE if is_absent(facts, person, day) => 'x',
@@ -122,6 +131,12 @@ fn table(facts: &Facts, found: &Found, codes: &Codes, people: &[PersonIx], words
     people.iter().map(row).collect()
 }
 
+/// An id, cut where it is too long.
+fn name(id: &str) -> String {
+    let cut: String = id.chars().take(NAME_MAX).collect();
+    if cut.len() < id.len() { format!("{cut}…") } else { cut }
+}
+
 /// Absent on a day that would be worked otherwise.
 fn is_absent(facts: &Facts, person: PersonIx, day: DayIx) -> bool {
     facts.calendar.day(day).working && facts.person(person).absence(day).is_some()
@@ -134,18 +149,18 @@ fn sign(at: usize) -> char {
 }
 
 /// Class of a duty's colour.
-fn class(facts: &Facts, codes: &Codes, duty: DutyIx) -> Option<String> {
+fn class(facts: &Facts, duty: DutyIx) -> Option<String> {
     let letter = match look(facts, duty)? {
         Look::Office => 'o',
         Look::Home => 'h',
         Look::Away => 'a',
         Look::Desk => 'd',
     };
-    Some(format!("{letter}{}", codes.shade(facts, duty).min(2)))
+    Some(format!("{letter}{}", shade(facts, duty)))
 }
 
 /// One path for each colour, runs of equal days in one stroke; shaded columns first, so that duties lie over them.
-fn paths(facts: &Facts, found: &Found, codes: &Codes, people: &[PersonIx]) -> Vec<(String, String)> {
+fn paths(facts: &Facts, found: &Found, people: &[PersonIx]) -> Vec<(String, String)> {
     let mut columns: BTreeMap<String, String> = BTreeMap::new();
     for (day, the) in facts.calendar.days.iter().enumerate() {
         let class = super::day_class(the);
@@ -157,7 +172,7 @@ fn paths(facts: &Facts, found: &Found, codes: &Codes, people: &[PersonIx]) -> Ve
     for (at, person) in people.iter().enumerate() {
         let class_on = |day: DayIx| match found.roster.duty(*person, day) {
             FREE => is_absent(facts, *person, day).then(|| "x".to_string()),
-            duty => class(facts, codes, duty),
+            duty => class(facts, duty),
         };
         let mut start = 0;
         let mut held = None;
@@ -188,8 +203,9 @@ fn grid(columns: usize, rows: usize) -> String {
 
 /// Every duty of the catalogue and the absence: the hover text is read from them. One duty of each colour is shown, with
 /// the desk left out.
-pub fn legend(facts: &Facts, words: Words) -> Vec<LegendItem> {
+pub fn legend(facts: &Facts, found: &Found, words: Words) -> Vec<LegendItem> {
     let codes = Codes::new(facts);
+    let used = DutySet::new(found.roster.plan().iter().copied());
     let (mut items, mut shown) = (Vec::new(), Vec::new());
     for (at, duty) in facts.duties.iter().enumerate() {
         let ix = at as DutyIx;
@@ -206,10 +222,10 @@ pub fn legend(facts: &Facts, words: Words) -> Vec<LegendItem> {
         let place = duty.place.map_or("", |place| facts.places[usize::from(place)].name.get(words.0));
         let desk = duty.desk.map(|desk| facts.desks[usize::from(desk)].name.get(words.0));
         let name = format!("{} {hours}, {}", shift.name.get(words.0), desk.unwrap_or(place));
-        let class = class(facts, &codes, ix).unwrap_or_default();
+        let class = class(facts, ix).unwrap_or_default();
         let letter = codes.letter(facts, ix);
         let key = format!("{class}{letter}");
-        if !shown.contains(&key) {
+        if used.contains(ix) && !shown.contains(&key) {
             let place = if desk.is_some() { words.say("loket", "desk") } else { place };
             let name = format!("{} {hours}, {place}", shift.name.get(words.0));
             items.push(LegendItem { class: class.clone(), sign: ' ', letter, name });

@@ -135,7 +135,7 @@ fn body(report: &Report, found: &Found, words: Words) -> Body {
         days: days(facts, words),
         overview: tables::overview(facts, found, &units, words),
         deputies: deputies(facts, found, words),
-        legend: heat::legend(facts, words),
+        legend: heat::legend(facts, found, words),
         lines: charts::lines(report, found, words),
         desks: charts::desks(facts, found, words),
         seats: charts::seats(facts, found, words),
@@ -149,7 +149,10 @@ fn tiles(report: &Report, found: &Found, words: Words) -> Vec<Tile> {
     let measures = &found.measures;
     let tile = |label: &str, value: String, note: String| Tile { label: label.into(), value, note };
     let mut tiles = Vec::new();
-    let gap = result::gap_ppm(report).map(|ppm| format!("{} {}", words.say("celah", "gap"), words.gap(ppm)));
+    let gap = result::gap_ppm(report).map(|ppm| match ppm {
+        0 => words.say("terbukti termurah", "proved the cheapest").to_string(),
+        _ => format!("{} {}", words.say("celah", "gap"), words.gap(ppm)),
+    });
     tiles.push(tile(words.say("Biaya", "Cost"), words.count(measures.cost), gap.unwrap_or_default()));
     let most = format!("{} {}", words.say("paling banyak", "at most"), words.tenths(measures.ceiling.home_tenths));
     tiles.push(tile(words.say("Bagian WFH", "Share at home"), words.tenths(measures.share.home_tenths), most));

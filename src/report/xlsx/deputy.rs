@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
-use super::super::codes::{Codes, look};
+use super::super::codes::{Codes, look, shade};
 use super::super::words::Words;
 use super::super::{Found, measures};
 use super::{A3, Styles};
@@ -93,7 +93,7 @@ fn legend(sheet: &mut Worksheet, facts: &Facts, words: Words, styles: &Styles) -
                 meanings.push(meaning);
             }
         }
-        shown.push((code, styles.look(kind, codes.shade(facts, duty))));
+        shown.push((code, styles.look(kind, shade(facts, duty))));
     }
     let places =
         words.say("·R rumah, ·L tempat lain, :id loket, x berhalangan", "·H home, ·E elsewhere, :id desk, x absent");
@@ -124,7 +124,7 @@ fn line(
         let the = facts.calendar.day(day);
         match look(facts, duty) {
             Some(kind) => {
-                let style = styles.look(kind, codes.shade(facts, duty));
+                let style = styles.look(kind, shade(facts, duty));
                 sheet.write_string_with_format(row, column, codes.cell(facts, duty, words.0), style)?;
             }
             None => {

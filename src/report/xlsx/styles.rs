@@ -80,7 +80,7 @@ impl Styles {
             Look::Away => 2,
             Look::Desk => 3,
         };
-        &self.looks[at][shade.min(2)]
+        &self.looks[at][shade]
     }
 
     /// A cell without work.
