@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::duty::{DayIx, Duty, DutyIx, Pattern, PersonIx, PlaceIx, ShiftIx};
 use super::sites::{SiteIx, Zone};
 use super::units::UnitIx;
+use crate::input::fault::Spot;
 use crate::input::lang::Text;
 
 pub type SkillIx = u16;
@@ -120,6 +121,8 @@ pub struct Ask {
     pub on: bool,
     /// Multiplies the rule's cost; at least 1.
     pub weight: i64,
+    /// Where it is written.
+    pub spot: Spot,
 }
 
 impl Ask {

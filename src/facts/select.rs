@@ -109,6 +109,12 @@ impl People {
             || self.any.iter().chain(&self.not).chain(group).any(|inner| inner.asks_flex(facts))
     }
 
+    /// The groups that it names, at any depth.
+    pub fn groups(&self) -> Vec<&At<String>> {
+        let inner = self.any.iter().chain(&self.not).flat_map(People::groups);
+        self.group.iter().chain(inner).collect()
+    }
+
     /// Names in it that do not exist.
     pub fn faults(&self, facts: &Facts, faults: &mut Faults) {
         let units = || facts.units.0.iter().map(|unit| unit.id.as_str());
@@ -144,7 +150,8 @@ pub fn known<'a, I: Iterator<Item = &'a str>>(
     }
 }
 
-/// One name that does not exist (`E301`).
+/// One name that does not exist (`E301`); no news where it stood in an entry dropped for its own faults, or in a
+/// section that could not be read.
 pub fn unknown<'a>(
     name: &str,
     spot: Spot,
@@ -153,6 +160,9 @@ pub fn unknown<'a>(
     all: impl Iterator<Item = &'a str>,
     faults: &mut Faults,
 ) {
+    if faults.was_lost(name) || faults.absent.contains(kind_en) {
+        return;
+    }
     let mut all: Vec<&str> = all.collect();
     all.sort_unstable();
     all.dedup();

@@ -84,6 +84,12 @@ pub struct Faults {
     count: HashMap<(u32, Severity), usize>,
     /// Files that broke off at a syntax error: the names they were to define are unknown.
     broken: BTreeSet<u32>,
+    /// The model could not be read: rules that it would have brought are unknown.
+    pub lacks_model: bool,
+    /// Kinds of names ("shift") whose list could not be read as a whole: that such a name is unknown is no news.
+    pub absent: BTreeSet<&'static str>,
+    /// Sections with errors of their own: what does not fit because of them is no news.
+    pub spoiled: BTreeSet<String>,
     /// Names inside entries that were dropped because of their own faults.
     lost: HashSet<String>,
     /// Takes faults that are not listed.
@@ -165,6 +171,11 @@ impl Faults {
     /// Whether this name stood in an entry that was dropped for its own faults: that it is unknown is then no news.
     pub fn was_lost(&self, name: &str) -> bool {
         self.lost.contains(name)
+    }
+
+    /// Whether one of these sections has errors of its own.
+    pub fn is_spoiled(&self, sections: &[&str]) -> bool {
+        sections.iter().any(|section| self.spoiled.contains(*section))
     }
 
     /// The faults by file, line and column.

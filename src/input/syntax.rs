@@ -9,13 +9,29 @@ use super::node::DEEPEST;
 /// Records a syntax error at its place.
 ///
 /// `bracket`: the innermost bracket that is open there.
-pub(super) fn report(file: u32, text: &str, error: &ScanError, bracket: Option<(char, Spot)>, faults: &mut Faults) {
+///
+/// `read`: bytes that were read without fault before it.
+pub(super) fn report(
+    file: u32,
+    text: &str,
+    error: &ScanError,
+    bracket: Option<(char, Spot)>,
+    read: usize,
+    faults: &mut Faults,
+) {
     let marker = error.marker();
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let spot = Spot { file, line: small(marker.line().max(1)), column: small(marker.col() + 1), width: 1 };
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return too_deep(spot, faults);
     }
+    // An open quote or bracket swallows the lines after it: the place to mend is where it was opened.
+    let opened = match (error.kind(), bracket) {
+        (ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent, _) => first_quote(file, text, read),
+        (kind, Some((_, open))) if !own_words(kind) => Some(open),
+        _ => None,
+    };
+    let spot = opened.filter(|open| open.line > 0 && open.line < spot.line).unwrap_or(spot);
     let line = line_at(text, marker.byte_offset().unwrap_or(0));
     let (cause, remedy) = match bracket {
         Some((open, spot)) if !own_words(error.kind()) => unclosed(open, Some(spot)),
@@ -80,6 +96,15 @@ pub(super) fn second_document(spot: Spot, faults: &mut Faults) {
             "hapus baris `---` ini, atau pindahkan sisanya ke berkas lain",
             "remove this line `---`, or move the rest to another file",
         ));
+}
+
+/// Place of the first quotation mark from a byte on.
+fn first_quote(file: u32, text: &str, from: usize) -> Option<Spot> {
+    let at = from + text.get(from..)?.find(['"', '\''])?;
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let line = text[..at].matches('\n').count() + 1;
+    Some(Spot { file, line: small(line), column: small(text[start..at].chars().count() + 1), width: 1 })
 }
 
 /// The line around a byte.

@@ -44,7 +44,7 @@ impl Table {
         let row = |row: &Row| {
             let filled = self.header.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_empty());
             let entry = |(name, cell): (&At<String>, &At<String>)| {
-                let key = Key { text: name.as_str().into(), spot: cell.spot };
+                let key = Key { text: name.as_str().into(), spot: name.spot };
                 (key, Node::scalar(cell.as_str(), false, cell.spot))
             };
             Node::map(filled.map(entry).collect(), row.spot)

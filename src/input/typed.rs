@@ -162,9 +162,7 @@ fn holds_stand_in(node: &Node, mask: &Mask) -> bool {
 /// Notes the names in what was left out, so that nobody complains that they are unknown.
 fn note_lost(node: &Node, mask: &Mask, faults: &mut Faults) {
     if mask.is_gone(id(node)) {
-        let parts = node.entries().iter().map(|(_, value)| value).chain(node.items());
-        parts.chain([node]).filter_map(Node::text).for_each(|text| faults.lose(text));
-        return;
+        return lose_all(node, faults);
     }
     for (key, value) in node.entries() {
         if mask.is_gone(id(value)) && value.text().is_none() {
@@ -175,6 +173,17 @@ fn note_lost(node: &Node, mask: &Mask, faults: &mut Faults) {
     node.items().iter().for_each(|item| note_lost(item, mask, faults));
 }
 
-#[cfg(test)]
+/// Loses the names in a part; of `ppid:2` also the name before the level.
+fn lose_all(node: &Node, faults: &mut Faults) {
+    if let Some(text) = node.text() {
+        faults.lose(text);
+        faults.lose(text.split(':').next().unwrap_or(text));
+    }
+    // These name what is defined elsewhere, and are as wrong there as here.
+    let refers = ["unit", "units", "contract", "site", "shift", "shifts", "place", "places", "person", "kind", "desk"];
+    let own = node.entries().iter().filter(|(key, _)| !refers.contains(&&*key.text)).map(|(_, value)| value);
+    own.chain(node.items()).for_each(|part| lose_all(part, faults));
+}
+
 #[cfg(test)]
 mod tests;

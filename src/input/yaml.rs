@@ -74,16 +74,17 @@ pub(super) fn parse(file: u32, text: &str, faults: &mut Faults) -> Option<Node> 
         block_nesting_limit: DEEPEST + 8,
     };
     let mut builder = Builder { file, faults, frames: Vec::new(), anchors: HashMap::new(), root: None, over: false };
-    let mut documents = 0;
+    let (mut documents, mut read) = (0, 0);
     for next in Parser::new_from_str_with_options(text, limits) {
         let (event, span) = match next {
             Ok(pair) => pair,
             Err(error) => {
-                syntax::report(file, text, &error, builder.bracket(), builder.faults);
+                syntax::report(file, text, &error, builder.bracket(), read, builder.faults);
                 builder.close_all();
                 break;
             }
         };
+        read = span.end.byte_offset().unwrap_or(read);
         if let Event::DocumentStart(..) = event {
             documents += 1;
             if documents == 2 {

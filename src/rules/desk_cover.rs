@@ -368,6 +368,10 @@ impl DeskCover {
             format!("tidak ada yang dapat mengisi loket {} pukul {at} ({date} dan hari serupa)", desk.name.id),
             format!("nobody can hold desk {} from {at} ({date} and days like it)", desk.name.en),
         );
+        let people = ["people", "pools", "contracts", "units"];
+        if faults.is_spoiled(&["shifts", "desks"]) || (covered && faults.is_spoiled(&people)) {
+            return;
+        }
         let fault = match (covered, given.force) {
             (false, _) => faults.warning("E430", spot, what),
             (true, Force::Must) => faults.error("E431", spot, what),

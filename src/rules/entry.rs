@@ -111,12 +111,19 @@ pub fn read_entry(node: &Node, faults: &mut Faults) -> Option<Entry> {
         faults.error("E302", key.spot, what).remedy(remedy);
         return None;
     };
-    let (head, own) = split(body, faults)?;
+    let (head_node, own) = split(body, faults)?;
     let before = faults.list.len();
-    let head: Option<Head> = read(&head, faults);
+    let head: Option<Head> = read(&head_node, faults);
     let rule = (kind.read)(&own, faults);
-    let (head, rule) = (head?, rule?);
+    let head = head?;
+    // A `must` or `prefer` with a fault of its own is not missing.
+    let told = |name: &str, read: bool| head_node.get(name).is_some() && !read;
+    if told("must", head.must.is_some()) || told("prefer", head.prefer.is_some()) {
+        return None;
+    }
     let force = force(&head, key.spot, faults)?;
+    let rule = rule?;
+    name_and_dates(&head, key.spot, faults);
     if faults.list.len() > before && faults.has_errors() {
         return None;
     }
@@ -146,6 +153,18 @@ fn split(body: &Node, faults: &mut Faults) -> Option<(Node, Node)> {
     };
     let (head, own): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|(key, _)| HEAD_FIELDS.contains(&&*key.text));
     Some((Node::map(head, body.spot), Node::map(own, body.spot)))
+}
+
+/// An id that is no name (`E232`), dates in force the wrong way round (`E226`).
+fn name_and_dates(head: &Head, spot: Spot, faults: &mut Faults) {
+    if let Some(id) = head.id.as_ref().filter(|id| id.value.trim().is_empty()) {
+        let what = Text::new("`id` aturan ini kosong", "the `id` of this rule is empty");
+        faults.error("E232", id.spot, what);
+    }
+    let reversed = |from: Option<Date>, to: Option<Date>| from.zip(to).is_some_and(|(from, to)| to < from);
+    if reversed(head.from, head.until) || reversed(head.when.from, head.when.to) {
+        faults.error("E226", spot, Text::new("berakhir sebelum mulai", "it ends before it starts"));
+    }
 }
 
 /// `must` or `prefer`, exactly one of them.

@@ -1,11 +1,14 @@
 //! `pin`: cells that somebody fixed by hand. Unit of breach: one pinned cell that is not as pinned; a pin of weight 3
 //! costs three times as much.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::{bans_against, duty, in_scope, pattern, said};
 use super::{Breach, Described, Given, Group, Rule};
+use crate::facts::{Ask, DayIx, PersonIx};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::problem::{Force, Shape};
@@ -53,11 +56,12 @@ impl Rule for Pin {
                 format!("tidak ada penugasan yang memenuhi ketetapan \"{}\"", what.id),
                 format!("no duty open to them is as pinned, \"{}\"", what.en),
             );
-            faults.error("E420", given.spot, text).remedy(Text::new(
+            faults.error("E420", pin.spot, text).remedy(Text::new(
                 "ubah atau hapus ketetapan itu, atau periksa kontrak, keahlian dan jam buka loket",
                 "change or drop that pin, or check the contract, the skill and the desk's hours",
             ));
         }
+        contradictions(given, faults);
     }
 
     fn clauses(&self, given: &Given) -> Vec<(Force, Shape)> {
@@ -90,6 +94,28 @@ impl Rule for Pin {
     }
 }
 
+/// Pins of one cell that can each be kept, but not together (`E423`).
+fn contradictions(given: &Given, faults: &mut Faults) {
+    let facts = given.facts;
+    let mut cells: BTreeMap<(PersonIx, DayIx), Vec<&Ask>> = BTreeMap::new();
+    for pin in in_scope(given, &facts.pins) {
+        cells.entry((pin.person, pin.day)).or_default().push(pin);
+    }
+    for ((person, day), pins) in cells {
+        let keeps = |pin: &Ask| facts.menu(person, day).any(|duty| pin.met(facts.duty(duty)));
+        let together = facts.menu(person, day).any(|duty| pins.iter().all(|pin| pin.met(facts.duty(duty))));
+        if together || !pins.iter().all(|pin| keeps(pin)) {
+            continue;
+        }
+        let (id, en) = ("ketetapan pada hari ini saling bertentangan", "the pins of this day contradict each other");
+        let first = faults.place(pins[0].spot);
+        faults
+            .error("E423", pins[pins.len() - 1].spot, said(facts, person, &[day], id, en))
+            .cause(Text::new(format!("yang pertama di {first}"), format!("the first is at {first}")))
+            .remedy(Text::new("hapus salah satu", "drop one of them"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::facts::{Ask, Pattern};
@@ -109,7 +135,7 @@ mod tests {
     fn a_cell_can_be_pinned_away_from_something() {
         let mut facts = world();
         let what = Pattern { free: Some(true), ..Pattern::default() };
-        facts.pins = vec![Ask { person: 0, day: 0, what, on: false, weight: 1 }];
+        facts.pins = vec![Ask { person: 0, day: 0, what, on: false, weight: 1, spot: Default::default() }];
         assert_eq!(judge_in(facts.clone(), "pin: {must: true}", "ana o---"), "");
         let said = judge_in(facts, "pin: {must: true}", "ana -O--");
         assert_eq!(said, "ana, 2020-01-10: pinned away from free, has free\n");

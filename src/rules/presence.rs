@@ -72,6 +72,35 @@ struct Pool {
 }
 
 impl Presence {
+    /// Units that have fewer people than are asked for (`E434`); a warning where it need not hold.
+    fn too_few(&self, given: &Given, faults: &mut Faults) {
+        if faults.is_spoiled(&["people", "pools", "units"]) {
+            return;
+        }
+        let leads = self.leads(given.facts);
+        for members in units::members(given, &self.units, self.level.as_ref()) {
+            for pool in self.pools(&members, &leads) {
+                let (unit, had) = (&given.facts.units.get(members.unit).id, pool.people.len());
+                if had as i64 >= pool.least {
+                    continue;
+                }
+                let of =
+                    if pool.leads { Text::new("penanggung jawab", "leads") } else { Text::new("pegawai", "people") };
+                let what = Text::new(
+                    format!("unit `{unit}` memerlukan {} {}, yang ada {had}", pool.least, of.id),
+                    format!("unit `{unit}` needs {} {}, it has {had}", pool.least, of.en),
+                );
+                let lead = self.lead.as_ref().filter(|_| pool.leads).map(|lead| lead.min.spot);
+                let spot = lead.or(self.min.as_ref().map(|min| min.spot)).filter(|spot| spot.line > 0);
+                let spot = spot.unwrap_or(given.spot);
+                match given.force {
+                    Force::Must => faults.error("E434", spot, what),
+                    Force::Prefer(_) => faults.warning("E434", spot, what),
+                };
+            }
+        }
+    }
+
     fn slots(&self, facts: &Facts) -> Vec<Slot> {
         let office = |shift: Option<ShiftIx>| {
             let all = facts.at(PlaceKind::Office);
@@ -199,6 +228,7 @@ impl Rule for Presence {
     }
 
     fn faults(&self, given: &Given, faults: &mut Faults) {
+        let before = faults.list.len();
         units::faults(given, &self.units, self.level.as_ref(), faults);
         known(&self.shifts, "sif", "shift", || given.facts.shifts.iter().map(|shift| shift.id.as_str()), faults);
         if let Some(lead) = &self.lead {
@@ -213,6 +243,10 @@ impl Rule for Presence {
                 let what = Text::new("paling sedikit 1", "it must be at least 1");
                 faults.error("E214", min.spot, what);
             }
+        }
+        // Names that do not exist select nobody, and that is no news.
+        if faults.list.len() == before {
+            self.too_few(given, faults);
         }
     }
 

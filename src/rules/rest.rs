@@ -13,6 +13,9 @@ use crate::input::typed::At;
 use crate::problem::{Cell, Force, Shape};
 use crate::roster::Roster;
 
+/// Most hours of rest that may be asked for: a week.
+const LONGEST: u32 = 168;
+
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rest {
@@ -96,6 +99,16 @@ impl Rule for Rest {
     }
 
     fn faults(&self, given: &Given, faults: &mut Faults) {
+        if self.hours == 0 && self.never.is_empty() {
+            super::words::nothing_asked(given, "sebut `hours` atau `never`", "name `hours` or `never`", faults);
+        }
+        if self.hours > LONGEST {
+            let what = Text::new(
+                format!("{} jam istirahat; paling banyak {LONGEST}", self.hours),
+                format!("{} hours of rest; at most {LONGEST}", self.hours),
+            );
+            faults.error("E202", given.spot, what);
+        }
         let shifts = || given.facts.shifts.iter().map(|shift| shift.id.as_str());
         for pair in &self.never {
             crate::facts::select::known(std::slice::from_ref(&pair.after), "sif", "shift", shifts, faults);

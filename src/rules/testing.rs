@@ -82,7 +82,7 @@ pub fn world() -> Facts {
     ana.absences = vec![Absence { days: 3..=3, kind: 0 }];
     let mut bob = person("bob", 0, &[0, 1, 2, 3, 4, 5, 6, 8], &[0, 3]);
     bob.blocks = vec![RemoteBlock { days: 1..=3, place: 2, zone: Zone::Wita }];
-    let ask = |person, day, what, on, weight| Ask { person, day, what, on, weight };
+    let ask = |person, day, what, on, weight| Ask { person, day, what, on, weight, spot: Default::default() };
     let office = Pattern { place: Some(0), ..Pattern::default() };
     let evening = Pattern { shift: Some(1), ..Pattern::default() };
     let free = Pattern { free: Some(true), ..Pattern::default() };

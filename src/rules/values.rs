@@ -10,7 +10,7 @@ use super::Given;
 use crate::facts::{Per, PersonIx};
 use crate::input::fault::{Faults, Spot};
 use crate::input::lang::Text;
-use crate::input::typed::{At, invalid};
+use crate::input::typed::{At, expected, invalid};
 use crate::problem::Force;
 
 /// Cost of the first, second, … unit of breach: `3` or `[1, 3, 9]`.
@@ -46,7 +46,10 @@ impl<'de> Deserialize<'de> for Steps {
         impl<'de> Visitor<'de> for Reader {
             type Value = Steps;
             fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
-                out.write_str("a cost, or a list of rising costs")
+                out.write_str(&expected(&Text::new(
+                    "biaya, atau daftar biaya yang naik",
+                    "a cost, or a list of rising costs",
+                )))
             }
             fn visit_i64<E: Error>(self, cost: i64) -> Result<Steps, E> {
                 Ok(Steps(vec![cost]))
@@ -126,7 +129,10 @@ impl<'de> Deserialize<'de> for Number {
         impl<'de> Visitor<'de> for Reader {
             type Value = Number;
             fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
-                out.write_str("a whole number, or {contract: name}")
+                out.write_str(&expected(&Text::new(
+                    "bilangan bulat, atau {contract: nama}",
+                    "a whole number, or {contract: name}",
+                )))
             }
             fn visit_i64<E: Error>(self, number: i64) -> Result<Number, E> {
                 Ok(Number::Fixed(number))
@@ -203,7 +209,10 @@ impl<'de> Deserialize<'de> for Window {
         impl<'de> Visitor<'de> for Reader {
             type Value = Window;
             fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
-                out.write_str("day, week, month, period or {rolling: days}")
+                out.write_str(&expected(&Text::new(
+                    "day, week, month, period atau {rolling: hari}",
+                    "day, week, month, period or {rolling: days}",
+                )))
             }
             fn visit_str<E: Error>(self, word: &str) -> Result<Window, E> {
                 match word {

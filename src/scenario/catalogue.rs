@@ -123,7 +123,8 @@ fn plant(
     first: &mut HashMap<String, Spot>,
     faults: &mut Faults,
 ) {
-    if let Some(before) = first.insert(raw.id.value.clone(), raw.id.spot) {
+    let named = named("unit", "unit", &raw.id, faults);
+    if named && let Some(before) = first.insert(raw.id.value.clone(), raw.id.spot) {
         twice("unit", "unit", &raw.id, before, faults);
     }
     let above = parent.and_then(|parent| facts.units.get(parent).site);
@@ -135,6 +136,16 @@ fn plant(
         plant(below, Some(own), depth + 1, facts, first, faults);
     }
     facts.units.0[own as usize].end = facts.units.0.len() as UnitIx;
+}
+
+/// Whether an id names something at all (`E232`).
+pub fn named(kind_id: &str, kind_en: &str, name: &At<String>, faults: &mut Faults) -> bool {
+    let empty = name.value.trim().is_empty();
+    if empty {
+        let what = Text::new(format!("`id` {kind_id} ini kosong"), format!("the `id` of this {kind_en} is empty"));
+        faults.error("E232", name.spot, what).remedy(Text::new("beri nama yang unik", "give it a name of its own"));
+    }
+    !empty
 }
 
 /// The same id for two things (`E401`).
@@ -206,6 +217,9 @@ fn desks(document: &Document, facts: &mut Facts, faults: &mut Faults) {
         let office = facts.places.iter().position(|place| place.kind == PlaceKind::Office).unwrap_or(0) as PlaceIx;
         let place = raw.place.as_ref().map_or(Some(office), |name| place_index(name, facts, faults));
         let site = raw.site.as_ref().and_then(|name| site_index(name, facts, faults));
+        for name in &raw.units {
+            unit_index(name, facts, faults);
+        }
         let openings: Vec<Opening> = raw.open.iter().flat_map(|one| opening(one, faults)).collect();
         let shifts: Vec<ShiftIx> = match &raw.shifts {
             Some(names) => names.iter().filter_map(|name| shift_index(name, facts, faults)).collect(),

@@ -10,7 +10,10 @@ use crate::input::typed::{At, read};
 
 /// All of them, in the order of the file.
 pub fn check(document: &Document, facts: &Facts, index: &Index, whole: Spot, faults: &mut Faults) {
-    if facts.shifts.is_empty() {
+    for group in facts.groups.values() {
+        group.faults(facts, faults);
+    }
+    if facts.shifts.is_empty() && !faults.is_spoiled(&["shifts"]) {
         let what = Text::new("skenario tanpa sif", "the scenario has no shifts");
         faults.error("E405", whole, what).remedy(Text::new(
             "sebut `model:` yang memuat sif, atau isi `shifts:`",
@@ -19,7 +22,7 @@ pub fn check(document: &Document, facts: &Facts, index: &Index, whole: Spot, fau
     }
     desks(document, facts, faults);
     rooms(document, facts, faults);
-    pins(facts, index, faults);
+    pins(facts, faults);
     idle(facts, index, faults);
 }
 
@@ -31,19 +34,26 @@ fn desks(document: &Document, facts: &Facts, faults: &mut Faults) {
         let able = facts.people.iter().filter(|person| person.duties.iter().any(holds)).count() as u32;
         let need = desk.openings.iter().map(|opening| opening.need).max().unwrap_or(0);
         let spot = raw.skill.as_ref().map_or(raw.spot, |skill| skill.spot);
+        let fewer = faults.is_spoiled(&["people", "pools", "contracts", "shifts", "units"]);
         if raw.open.is_empty() {
+            if faults.is_spoiled(&["desks"]) {
+                continue;
+            }
             let what = Text::new(
                 format!("loket `{}` tidak pernah buka", desk.id),
                 format!("desk `{}` is never open", desk.id),
             );
             faults.warning("E408", raw.spot, what);
         } else if desk.shifts.is_empty() {
+            if faults.is_spoiled(&["shifts"]) || raw.shifts.as_ref().is_some_and(|shifts| !shifts.is_empty()) {
+                continue;
+            }
             let what = Text::new(
                 format!("tidak ada sif pada jam buka loket `{}`", desk.id),
                 format!("no shift falls into the opening hours of desk `{}`", desk.id),
             );
-            faults.error("E409", raw.spot, what);
-        } else if able == 0 && need > 0 {
+            faults.error("E409", raw.open[0].hours.spot, what);
+        } else if able == 0 && need > 0 && (!fewer || lacks_skill(desk, facts, faults)) {
             let what = Text::new(
                 format!("tidak seorang pun dapat bertugas di loket `{}`", desk.id),
                 format!("nobody can hold desk `{}`", desk.id),
@@ -59,7 +69,15 @@ fn desks(document: &Document, facts: &Facts, faults: &mut Faults) {
                 "beri keahlian itu kepada pegawai (`skills:`), atau ubah loketnya",
                 "give the skill to people (`skills:`), or change the desk",
             ));
-        } else if able < need {
+        } else if let Some((level, need)) = desk.expert.filter(|_| !fewer)
+            && experts(facts, at as DeskIx, level) < need
+        {
+            let what = Text::new(
+                format!("loket `{}` memerlukan {need} orang bertingkat {level}, yang ada kurang", desk.id),
+                format!("desk `{}` needs {need} people of level {level}, there are fewer", desk.id),
+            );
+            faults.error("E404", spot, what);
+        } else if able < need && !fewer {
             let what = Text::new(
                 format!("loket `{}` memerlukan {need} orang sekaligus, yang dapat hanya {able}", desk.id),
                 format!("desk `{}` needs {need} people at once, only {able} can hold it", desk.id),
@@ -67,6 +85,22 @@ fn desks(document: &Document, facts: &Facts, faults: &mut Faults) {
             faults.error("E404", spot, what);
         }
     }
+}
+
+/// People who can hold a desk and have this level of its skill.
+fn experts(facts: &Facts, at: DeskIx, level: u8) -> u32 {
+    let holds = |duty: &DutyIx| facts.duty(*duty).desk == Some(at);
+    let skilled =
+        |person: &&Person| facts.desks[usize::from(at)].skill.is_some_and(|(skill, _)| person.level_of(skill) >= level);
+    facts.people.iter().filter(|person| person.duties.iter().any(holds)).filter(skilled).count() as u32
+}
+
+/// Whether nobody has a desk's skill, also nobody who was dropped for faults of their own.
+fn lacks_skill(desk: &Desk, facts: &Facts, faults: &Faults) -> bool {
+    desk.skill.is_some_and(|(skill, level)| {
+        let known = facts.people.iter().any(|person| person.level_of(skill) >= level);
+        !known && !faults.was_lost(&facts.skills[usize::from(skill)]) && !faults.absent.contains("skill")
+    })
 }
 
 /// Rooms that together hold more seats than their site.
@@ -85,7 +119,7 @@ fn rooms(document: &Document, facts: &Facts, faults: &mut Faults) {
 }
 
 /// Pins on a day of absence.
-fn pins(facts: &Facts, index: &Index, faults: &mut Faults) {
+fn pins(facts: &Facts, faults: &mut Faults) {
     for pin in &facts.pins {
         let who = facts.person(pin.person);
         let works = pin.on && pin.what.free != Some(true);
@@ -95,13 +129,16 @@ fn pins(facts: &Facts, index: &Index, faults: &mut Faults) {
                 format!("`{}` dipasang bertugas pada {date}, padahal tidak hadir", who.id),
                 format!("`{}` is pinned to work on {date}, but is absent", who.id),
             );
-            faults.warning("E411", index.spots[pin.person as usize], what);
+            faults.warning("E411", pin.spot, what);
         }
     }
 }
 
 /// People whose contract leaves them nothing to do.
 fn idle(facts: &Facts, index: &Index, faults: &mut Faults) {
+    if facts.shifts.is_empty() || faults.is_spoiled(&["shifts", "places", "contracts", "desks"]) {
+        return;
+    }
     for (person, spot) in facts.people.iter().zip(&index.spots) {
         if person.duties.len() < 2 {
             let what = Text::new(

@@ -11,7 +11,7 @@ use super::raw::{CalendarRaw, Period, RamadanRaw};
 use crate::facts::{Calendar, Day};
 use crate::input::fault::{Faults, Spot};
 use crate::input::lang::Text;
-use crate::input::node::parse;
+use crate::input::node::{Node, parse};
 use crate::input::typed::{At, read};
 use crate::input::values::Date;
 
@@ -80,6 +80,12 @@ pub fn calendar(
         Day { date, working, holiday, ramadan: ramadan(date) }
     });
     Some(Calendar { days: days.collect(), workweek })
+}
+
+/// Whether nothing of the period as it is written was lost to faults of its own.
+pub fn is_whole(period: &At<Period>, written: Option<&Node>) -> bool {
+    let has = |key: &str| written.is_some_and(|node| node.get(key).is_some());
+    has("to") == period.to.is_some() && has("weeks") == period.weeks.is_some() && has("days") == period.days.is_some()
 }
 
 /// First and last date.

@@ -48,6 +48,9 @@ pub fn rules(model: Option<&Node>, scenario: &Node, faults: &mut Faults) -> Vec<
     let replaced: Vec<Arc<str>> = own.iter().filter_map(id).collect();
     let mut items: Vec<Node> = model.and_then(|model| model.get("rules")).map(Node::items).unwrap_or_default().to_vec();
     let known: Vec<Arc<str>> = items.iter().filter_map(id).collect();
+    shape(scenario, "without", |kind| matches!(kind, Kind::Seq(_)), faults);
+    shape(scenario, "change", |kind| matches!(kind, Kind::Map(_)), faults);
+    shape(scenario, "rules", |kind| matches!(kind, Kind::Seq(_)), faults);
     if let Some(without) = scenario.get("without") {
         for name in without.items() {
             match name.text() {
@@ -68,6 +71,22 @@ pub fn rules(model: Option<&Node>, scenario: &Node, faults: &mut Faults) -> Vec<
     items.retain(|item| id(item).is_none_or(|id| !replaced.contains(&id)));
     items.extend(own);
     items
+}
+
+/// Says how a section is written that has the wrong shape (`E201`).
+fn shape(scenario: &Node, key: &str, right: fn(&Kind) -> bool, faults: &mut Faults) {
+    let Some(node) = scenario.get(key) else { return };
+    if right(&node.kind) || matches!(node.kind, Kind::Null) {
+        return;
+    }
+    let (id, en, example) = match key {
+        "change" => ("kumpulan `aturan: {isian}`", "a group of `rule: {fields}`", "change: {rest: {hours: 10}}"),
+        "without" => ("daftar `id` aturan", "a list of rule ids", "without: [rest]"),
+        _ => ("daftar aturan", "a list of rules", "- rest: {hours: 11, must: true}"),
+    };
+    let what = Text::new(format!("`{key}` harus berupa {id}"), format!("`{key}` must be {en}"));
+    let remedy = Text::new(format!("contoh: `{example}`"), format!("for example `{example}`"));
+    faults.error("E201", node.spot, what).remedy(remedy);
 }
 
 /// The id of a rule item: its field `id`, else the rule's name.
@@ -93,6 +112,9 @@ fn changed(item: &Node, change: &Node) -> Node {
 }
 
 fn no_such_rule(name: &str, at: &Node, known: &[Arc<str>], faults: &mut Faults) {
+    if faults.lacks_model {
+        return;
+    }
     let what = Text::new(
         format!("kebijakan tidak memuat aturan `{name}`"),
         format!("the model has no rule with the id `{name}`"),

@@ -4,26 +4,28 @@
 mod catalogue;
 mod cross;
 mod days;
+mod groups;
 mod library;
 mod merge;
 pub mod raw;
 mod roster_file;
 mod schema;
+mod spoiled;
 mod staff;
 mod words;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::facts::Facts;
 use crate::input::fault::Faults;
 use crate::input::file::read_text;
 use crate::input::lang::Text;
 use crate::input::node::{Kind, Node, parse};
-use crate::input::typed::{At, read, read_list};
+use crate::input::typed::{At, read, read_field, read_list};
 use crate::rules::{Entry, lower, read_entry, settle};
 pub use library::names as model_names;
-use raw::Document;
 pub use raw::Settings;
+use raw::{Document, PersonRaw, PoolRaw};
 pub use roster_file::read_roster;
 pub use schema::schema;
 use staff::Rows;
@@ -76,25 +78,33 @@ fn build(path: &Path, file: u32, faults: &mut Faults) -> Option<Scenario> {
         return None;
     }
     let model = model(&node, path, faults);
+    faults.lacks_model = model.is_none() && node.get("model").is_some();
     let whole = match &model {
         Some((_, model)) => merge::merge(model, &node),
         None => merge::merge(&Node::map(vec![], node.spot), &node),
     };
+    spoiled::shapes(&whole, faults);
+    if faults.lacks_model {
+        spoiled::model(faults);
+    }
     let document: Document = read(&whole.without(LISTS), faults).unwrap_or_default();
     let mut facts = Facts { title: document.scenario.clone().unwrap_or_default(), ..Facts::default() };
-    if let Some(calendar) = days::calendar(document.period.as_ref(), &document.calendar, path, node.spot, faults) {
-        facts.calendar = calendar;
+    // A period with faults of its own is not missing.
+    let written = whole.get("period");
+    if document.period.as_ref().map_or(written.is_none(), |period| days::is_whole(period, written)) {
+        let calendar = days::calendar(document.period.as_ref(), &document.calendar, path, node.spot, faults);
+        facts.calendar = calendar.unwrap_or_default();
     }
     catalogue::build(&document, &mut facts, faults);
+    groups::check(&mut facts, faults);
     let rows = rows(&document, &whole, path, faults);
     let index = staff::build(&document, rows, &mut facts, faults);
     let items = merge::rules(model.as_ref().map(|(_, model)| model), &node, faults);
     let entries: Vec<Entry> = items.iter().filter_map(|item| read_entry(item, faults)).collect();
     unique_ids(&entries, faults);
-    if facts.calendar.is_empty() || faults.list.iter().any(|fault| fault.code.starts_with("E1")) {
-        return None;
-    }
     rosters(&document, path, &mut facts, faults);
+    let documents: Vec<&Node> = [&node].into_iter().chain(model.as_ref().map(|(_, model)| model)).collect();
+    spoiled::sections(&documents, faults);
     cross::check(&document, &facts, &index, node.spot, faults);
     settle(&mut facts, &entries);
     for entry in &entries {
@@ -107,8 +117,7 @@ fn build(path: &Path, file: u32, faults: &mut Faults) -> Option<Scenario> {
 
 /// The model's document, if the scenario names one that exists.
 fn model(scenario: &Node, path: &Path, faults: &mut Faults) -> Option<(u32, Node)> {
-    let node = scenario.get("model")?;
-    let name: At<String> = read(node, faults)?;
+    let name: At<String> = read_field(scenario, "model", faults)?;
     let before = faults.list.len();
     let Some(file) = library::find(&name.value, name.spot, path, faults) else {
         if faults.list.len() == before {
@@ -129,30 +138,46 @@ fn model(scenario: &Node, path: &Path, faults: &mut Faults) -> Option<(u32, Node
 /// The long lists, from the scenario and the files that it names.
 fn rows(document: &Document, whole: &Node, path: &Path, faults: &mut Faults) -> Rows {
     let mut rows = Rows { whole: whole.spot, ..Rows::default() };
-    let list = |key: &str, file: Option<&At<String>>, faults: &mut Faults| {
+    let list = |key: &str, file: Option<&At<String>>, columns: &[&str], faults: &mut Faults| {
         let mut nodes: Vec<Node> = Vec::new();
         if let Some(file) = file {
-            nodes.extend(table(file, path, faults));
+            let table = table(file, columns, path, faults);
+            if table.is_none() && key == "people" {
+                spoiled::people(faults);
+            }
+            nodes.extend(table);
         }
         nodes.extend(whole.get(key).cloned());
         nodes
     };
     let files = &document.files;
-    for node in list("people", files.people.as_ref(), faults) {
-        rows.people.extend(read_list(&node, faults));
+    for node in list("people", files.people.as_ref(), &["id"], faults) {
+        rows.people.extend(people(&node, faults));
     }
-    for node in list("absences", files.absences.as_ref(), faults) {
+    for node in list("absences", files.absences.as_ref(), &["person", "from", "kind"], faults) {
         rows.absences.extend(read_list(&node, faults));
     }
-    for node in list("wishes", files.wishes.as_ref(), faults) {
+    for node in list("wishes", files.wishes.as_ref(), &["person"], faults) {
         rows.wishes.extend(read_list(&node, faults));
     }
-    for node in list("pins", files.pins.as_ref(), faults) {
+    for node in list("pins", files.pins.as_ref(), &["person"], faults) {
         rows.pins.extend(read_list(&node, faults));
     }
     if let Some(pools) = whole.get("pools") {
+        if !matches!(pools.kind, Kind::Seq(_) | Kind::Null) {
+            read_field::<Vec<PoolRaw>>(whole, "pools", faults);
+        }
         for item in pools.items() {
+            if !matches!(item.kind, Kind::Map(_)) {
+                read_list::<PersonRaw>(&Node::seq(vec![item.clone()], item.spot), faults);
+                continue;
+            }
             let own = ["count", "prefix"];
+            for (key, _) in item.entries().iter().filter(|(key, _)| &*key.text == "id") {
+                let what = Text::new("kelompok pegawai tidak memakai `id`", "a pool has no `id`");
+                let remedy = Text::new("nomornya dibuat dari `prefix`", "its people are numbered from `prefix`");
+                faults.error("E103", key.spot, what).remedy(remedy);
+            }
             let head = item.entries().iter().filter(|(key, _)| own.contains(&&*key.text)).cloned().collect();
             let (pool, person) = (read(&Node::map(head, item.spot), faults), read(&item.without(&own), faults));
             rows.pools.extend(pool.zip(person));
@@ -161,8 +186,29 @@ fn rows(document: &Document, whole: &Node, path: &Path, faults: &mut Faults) -> 
     rows
 }
 
-/// The rows of a CSV or XLSX file beside the scenario, as a list.
-fn table(file: &At<String>, scenario: &Path, faults: &mut Faults) -> Option<Node> {
+/// Rows of people; one without an id, or with one that is no name, is left out.
+fn people(list: &Node, faults: &mut Faults) -> Vec<PersonRaw> {
+    if !matches!(list.kind, Kind::Seq(_) | Kind::Null) {
+        return read_list(list, faults);
+    }
+    let mut people = Vec::new();
+    for item in list.items() {
+        if !matches!(item.kind, Kind::Map(_)) {
+            faults.absent.insert("skill");
+        }
+        let told = faults.list.iter().any(|fault| fault.spot == item.spot);
+        if matches!(item.kind, Kind::Map(_) | Kind::Null) && item.get("id").is_none() && !told {
+            let what = Text::new("pegawai tanpa `id`", "a person without `id`");
+            faults.error("E104", item.spot, what);
+        }
+        let read = read_list::<PersonRaw>(&Node::seq(vec![item.clone()], item.spot), faults);
+        people.extend(read.into_iter().filter(|person| person.id.is_some()));
+    }
+    people
+}
+
+/// The path of a file named in the scenario; `E303` if there is none.
+fn beside(file: &At<String>, scenario: &Path, faults: &mut Faults) -> Option<PathBuf> {
     let path = scenario.parent().unwrap_or(Path::new(".")).join(&file.value);
     if !path.exists() {
         let what =
@@ -172,17 +218,34 @@ fn table(file: &At<String>, scenario: &Path, faults: &mut Faults) -> Option<Node
             .remedy(Text::new("jalur dihitung dari berkas skenario", "the path is relative to the scenario file"));
         return None;
     }
-    Some(roster_file::read_table(&path, &[], faults)?.to_node())
+    Some(path)
+}
+
+/// The rows of a CSV or XLSX file beside the scenario, as a list; it has at least these columns.
+fn table(file: &At<String>, columns: &[&str], scenario: &Path, faults: &mut Faults) -> Option<Node> {
+    let table = roster_file::read_table(&beside(file, scenario, faults)?, &[], faults)?;
+    let lacking: Vec<&str> =
+        columns.iter().copied().filter(|name| !table.header.iter().any(|cell| cell.value == *name)).collect();
+    for name in &lacking {
+        let what = Text::new(format!("kolom `{name}` tidak ada"), format!("there is no column `{name}`"));
+        faults.error("E415", table.spot, what).remedy(Text::new(
+            "tulis nama kolom itu di baris pertama, dengan huruf yang sama",
+            "write the column's name in the first row, in the same letters",
+        ));
+    }
+    if faults.list.iter().any(|fault| fault.spot.file == table.spot.file) {
+        faults.absent.insert("skill");
+    }
+    lacking.is_empty().then(|| table.to_node())
 }
 
 /// The published roster and the history, from files in the form of roster.csv.
 fn rosters(document: &Document, path: &Path, facts: &mut Facts, faults: &mut Faults) {
-    let beside = |file: &At<String>| path.parent().unwrap_or(Path::new(".")).join(&file.value);
-    if let Some(file) = &document.files.published {
-        facts.published = roster_file::read_published(&beside(file), facts, faults);
+    if let Some(path) = document.files.published.as_ref().and_then(|file| beside(file, path, faults)) {
+        facts.published = roster_file::read_published(&path, facts, faults);
     }
-    if let Some(file) = &document.files.history {
-        roster_file::read_history(&beside(file), facts, faults);
+    if let Some(path) = document.files.history.as_ref().and_then(|file| beside(file, path, faults)) {
+        roster_file::read_history(&path, facts, faults);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::catalogue::{look, shift_index, skill_index, twice, unit_index};
+use super::catalogue::{look, named, shift_index, skill_index, twice, unit_index};
 use super::raw::{AbsenceRaw, AskRaw, BlockRaw, Document, PersonRaw, PoolRaw};
 use crate::facts::select::{outside, unknown};
 use crate::facts::*;
@@ -56,12 +56,8 @@ impl Index {
 pub fn build(document: &Document, rows: Rows, facts: &mut Facts, faults: &mut Faults) -> Index {
     let mut index = Index { by_id: HashMap::new(), spots: Vec::new() };
     for raw in &rows.people {
-        match &raw.id {
-            Some(id) => hire(document, raw, id.clone(), &mut index, facts, faults),
-            None => {
-                let spot = raw.unit.as_ref().map_or(rows.whole, |unit| unit.spot);
-                faults.error("E104", spot, Text::new("pegawai tanpa `id`", "a person without `id`"));
-            }
+        if let Some(id) = &raw.id {
+            hire(document, raw, id.clone(), &mut index, facts, faults);
         }
     }
     for (pool, raw) in &rows.pools {
@@ -71,11 +67,19 @@ pub fn build(document: &Document, rows: Rows, facts: &mut Facts, faults: &mut Fa
             faults.error("E224", pool.count.spot, what);
             continue;
         }
+        if pool.count.value == 0 {
+            let what = Text::new("kelompok pegawai ini kosong", "this pool has nobody in it");
+            faults.error("E202", pool.count.spot, what).remedy(Text::new("tulis sedikitnya 1", "write at least 1"));
+        }
         let prefix = pool.prefix.clone().or_else(|| raw.unit.clone());
         let prefix = prefix.unwrap_or_else(|| At::new("pegawai".into(), pool.count.spot));
         let width = pool.count.value.max(1).ilog10() as usize + 1;
         for number in 1..=pool.count.value {
             let id = format!("{}-{number:0width$}", prefix.value);
+            if let Some(before) = index.find(&id) {
+                twice("pegawai", "person", &At::new(id, prefix.spot), index.spots[before as usize], faults);
+                break;
+            }
             hire(document, raw, At::new(id, prefix.spot), &mut index, facts, faults);
         }
     }
@@ -109,6 +113,9 @@ fn hire(
     facts: &mut Facts,
     faults: &mut Faults,
 ) {
+    if !named("pegawai", "person", &id, faults) {
+        return;
+    }
     if let Some(before) = index.find(&id.value) {
         twice("pegawai", "person", &id, index.spots[before as usize], faults);
         return;
@@ -134,7 +141,10 @@ fn hire(
         None => unit.and_then(|unit| facts.units.get(unit).site),
     };
     let (Some(unit), Some(contract)) = (unit, contract) else {
-        faults.lose(&id.value);
+        let words = raw.tags.0.iter().chain(&raw.post).chain(&raw.level).map(String::as_str);
+        let skills = raw.skills.0.iter().map(|skill| skill.split(':').next().unwrap_or(skill));
+        words.chain(skills).chain([id.value.as_str()]).for_each(|name| faults.lose(name));
+        faults.spoiled.insert("people".into());
         return;
     };
     let zone = raw.zone.or(site.map(|site| facts.sites[usize::from(site)].zone)).or(document.zone).unwrap_or_default();
@@ -170,6 +180,14 @@ fn hire(
     hired.duties = duties_of(document, &hired, facts);
     facts.people.push(hired);
     for raw in &raw.absences {
+        if let Some(name) = &raw.person {
+            let what =
+                Text::new("`person` tidak ditulis di dalam seorang pegawai", "`person` has no place in a person");
+            faults.error("E229", name.spot, what).remedy(Text::new(
+                "hapus `person`, atau pindahkan baris ini ke `absences:`",
+                "drop `person`, or move this entry to `absences:`",
+            ));
+        }
         if let Some(absence) = absence(raw, facts, faults) {
             add_absence(person, absence, raw.from.spot, facts, faults);
         }
@@ -296,7 +314,14 @@ fn asks(rows: &[AskRaw], index: &Index, facts: &Facts, faults: &mut Faults) -> V
             continue;
         }
         let (Some(person), Some(what)) = (person, what) else { continue };
-        asks.extend(days.into_iter().map(|day| Ask { person, day, what, on: !raw.avoid, weight }));
+        asks.extend(days.into_iter().map(|day| Ask {
+            person,
+            day,
+            what,
+            on: !raw.avoid,
+            weight,
+            spot: raw.person.spot,
+        }));
     }
     asks
 }
@@ -321,6 +346,12 @@ fn ask_days(raw: &AskRaw, facts: &Facts, faults: &mut Faults) -> Vec<DayIx> {
             let first = from.as_ref().and_then(|date| facts.calendar.find(date.value.0)).unwrap_or(0);
             let last = to.as_ref().and_then(|date| facts.calendar.find(date.value.0));
             let last = last.unwrap_or(facts.calendar.len().saturating_sub(1));
+            if facts.calendar.is_empty() {
+                return Vec::new();
+            }
+            if let Some(to) = to.as_ref().filter(|_| last < first) {
+                faults.error("E226", to.spot, Text::new("berakhir sebelum mulai", "it ends before it starts"));
+            }
             (first..=last).filter(picked).collect()
         }
         (Some(date), _, _) => {
@@ -343,6 +374,12 @@ fn ask_pattern(raw: &AskRaw, facts: &Facts, faults: &mut Faults) -> Option<Patte
             "tulis `shift`, `place`, `desk` atau `free: true`",
             "write `shift`, `place`, `desk` or `free: true`",
         ));
+        return None;
+    }
+    if raw.free == Some(true) && (shift.is_some() || place.is_some() || desk.is_some()) {
+        let what =
+            Text::new("libur tidak bersama sif, tempat atau loket", "free does not go with a shift, place or desk");
+        faults.error("E229", raw.person.spot, what);
         return None;
     }
     if [shift.is_some_and(|found| found.is_none()), place.is_some_and(|found| found.is_none())].contains(&true)

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, S
 
 use super::raw::Named;
 use crate::input::lang::Text;
-use crate::input::typed::invalid;
+use crate::input::typed::{expected, invalid};
 use crate::input::values::Clock;
 
 /// `06:00-14:00`, `22:00-06:00` (to the next day) or `24h`; minutes since midnight, the end after the start.
@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for Words {
         impl<'de> Visitor<'de> for Reader {
             type Value = Words;
             fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
-                out.write_str("a list of words")
+                out.write_str(&expected(&Text::new("daftar kata", "a list of words")))
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<Words, E> {
                 let words = text.split([';', ',', ' ']).map(str::trim).filter(|word| !word.is_empty());
@@ -112,7 +112,7 @@ impl<'de> Deserialize<'de> for Named {
         impl<'de> Visitor<'de> for Reader {
             type Value = Named;
             fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
-                out.write_str("a name, or {id: …, en: …}")
+                out.write_str(&expected(&Text::new("nama, atau {id: …, en: …}", "a name, or {id: …, en: …}")))
             }
             fn visit_str<E: Error>(self, text: &str) -> Result<Named, E> {
                 Ok(Named(Text::same(text)))

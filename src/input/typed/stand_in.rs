@@ -10,8 +10,8 @@ use serde::de::{
 use super::error::Error;
 use crate::input::lang::Text;
 
-/// Texts that some type or other takes: a name, a number, a date, a time, weekdays.
-const TEXTS: [&str; 7] = ["", "0", "2020-01-01", "06:00", "mon", "x", "1"];
+/// Texts that some type or other takes: a name, a number, a date, a time, weekdays, a span of hours.
+const TEXTS: [&str; 8] = ["", "0", "2020-01-01", "06:00", "mon", "x", "1", "06:00-14:00"];
 /// Attempts after which a stand-in gives up.
 pub(super) const ATTEMPTS: u8 = TEXTS.len() as u8 + 3;
 /// Levels of structs inside structs.
