@@ -9,7 +9,7 @@ use super::node::{Key, Node};
 use super::typed::At;
 
 /// Cells of one table, all rows together.
-pub const MOST_CELLS: usize = 2_000_000;
+pub const MOST_CELLS: usize = 4_000_000;
 
 /// A table: names of its columns, and rows of cells. An empty cell is an empty text.
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::words::{bans, bans_against, duty, in_scope, nothing_asked, pattern, said, sentence};
 use super::{Breach, Described, Given, Group, Number, Rule};
 use crate::facts::select::{People, known};
-use crate::facts::{DutySet, Facts, PersonIx};
+use crate::facts::{DayIx, DutyIx, DutySet, Facts, PersonIx};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::input::typed::At;
@@ -47,6 +47,29 @@ fn one() -> At<i64> {
 }
 
 impl Wishes {
+    /// The breach of a leaning. Where a personal attribute picks its people, it names nobody: whoever is said to lean
+    /// to one shift is said to have the attribute.
+    fn left_out(&self, given: &Given, lean: &Lean, person: PersonIx, day: DayIx, duty: DutyIx) -> Breach {
+        let facts = given.facts;
+        let (has, first) = (super::words::shift(facts, facts.duty(duty)), lean.name(facts));
+        if lean.who.asks_attribute(facts) {
+            let date = facts.calendar.day(day).date;
+            let text = Text::new(
+                format!("{date}: seorang pegawai tidak mendapat sif yang diutamakan baginya"),
+                format!("{date}: somebody does not get the shift that they are to be given first"),
+            );
+            return given.breach(1, text).on(day).times(lean.weight.value);
+        }
+        let text = said(
+            facts,
+            person,
+            &[day],
+            format!("sif {}, sedangkan sif {} diutamakan", has.id, first.id),
+            format!("shift {}, where shift {} is to be given first", has.en, first.en),
+        );
+        given.breach(1, text).of(person).on(day).times(lean.weight.value)
+    }
+
     /// The people in scope that a leaning speaks of.
     fn leaning<'a>(&'a self, given: &'a Given, lean: &'a Lean) -> impl Iterator<Item = PersonIx> + 'a {
         let facts = given.facts;
@@ -178,18 +201,10 @@ impl Rule for Wishes {
             breaches.push(breach.of(wish.person).on(wish.day).times(wish.weight));
         }
         for lean in &self.lean {
-            let (others, first) = (lean.others(facts), lean.name(facts));
+            let others = lean.others(facts);
             for person in self.leaning(given, lean) {
                 for day in given.scope().filter(|day| others.contains(roster.duty(person, *day))) {
-                    let shift = super::words::shift(facts, facts.duty(roster.duty(person, day)));
-                    let text = said(
-                        facts,
-                        person,
-                        &[day],
-                        format!("sif {}, sedangkan sif {} diutamakan", shift.id, first.id),
-                        format!("shift {}, where shift {} is to be given first", shift.en, first.en),
-                    );
-                    breaches.push(given.breach(1, text).of(person).on(day).times(lean.weight.value));
+                    breaches.push(self.left_out(given, lean, person, day, roster.duty(person, day)));
                 }
             }
         }
@@ -226,7 +241,7 @@ mod tests {
         let yaml = "wishes: {lean: [{who: {sex: female}, shift: pagi}, {who: {sex: male}, shift: sore}], prefer: 1}";
         // Bob gave no consent: his mornings are nobody's breach.
         let said = judge(yaml, "ana O-N- \n bob O--O");
-        assert_eq!(said, "ana, 2020-01-12: shift night, where shift morning is to be given first\n");
+        assert_eq!(said, "2020-01-12: somebody does not get the shift that they are to be given first\n");
         let mut facts = world();
         facts.people[0].consent = false;
         assert_eq!(judge_in(facts, yaml, "ana o---"), "");
