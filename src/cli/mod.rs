@@ -1,7 +1,9 @@
 //! The command line: one thin file per command, and the exit codes.
 
 mod check;
+mod convert;
 mod export;
+mod generate;
 mod progress;
 mod rules;
 mod schema;
@@ -81,6 +83,10 @@ enum Command {
     Check(check::Args),
     /// Judge a roster (CSV or XLSX) against its scenario
     Verify(verify::Args),
+    /// Make a plausible ministry of any size as a scenario
+    Generate(generate::Args),
+    /// Make a scenario of another program's file
+    Convert(convert::Args),
     /// Write the integer program for another solver
     Export(export::Args),
     /// Print the JSON Schema of scenarios, for editors
@@ -96,6 +102,8 @@ pub fn run() -> ExitCode {
         Command::Solve(args) => solve::run(args, &cli.shared),
         Command::Check(args) => check::run(args, &cli.shared),
         Command::Verify(args) => verify::run(args, &cli.shared),
+        Command::Generate(args) => generate::run(args, &cli.shared),
+        Command::Convert(args) => convert::run(args, &cli.shared),
         Command::Export(args) => export::run(args, &cli.shared),
         Command::Schema(args) => schema::run(args, &cli.shared),
         Command::Rules(args) => rules::run(args, &cli.shared),

@@ -175,7 +175,9 @@ impl Facts {
     pub fn opens(&self, opening: &Opening, day: DayIx) -> bool {
         let day = self.calendar.day(day);
         let weekday = day.weekday().num_days_from_monday() as usize;
-        opening.weekdays[weekday] && (opening.holidays || day.holiday.is_none())
+        opening.weekdays[weekday]
+            && (opening.holidays || day.holiday.is_none())
+            && opening.dates.as_ref().is_none_or(|dates| dates.binary_search(&day.date).is_ok())
     }
 
     /// The published duty of a cell, if that cell was published.

@@ -1,5 +1,7 @@
 //! Sites with seats and rooms; service desks with opening hours.
 
+use chrono::NaiveDate;
+
 use super::Facts;
 use super::duty::{DutyIx, PersonIx, PlaceIx, PlaceKind, ShiftIx};
 use super::people::SkillIx;
@@ -56,6 +58,8 @@ pub struct Room {
 pub struct Opening {
     /// Monday first.
     pub weekdays: [bool; 7],
+    /// Only on these dates, rising; any date if absent.
+    pub dates: Option<Vec<NaiveDate>>,
     /// Open on holidays too (a 24-hour desk), else closed then whatever the weekday.
     pub holidays: bool,
     /// Minutes since midnight, `0 <= from < to <= 1440`.

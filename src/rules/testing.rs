@@ -129,6 +129,7 @@ pub fn world() -> Facts {
             site: Some(0),
             place: 0,
             openings: vec![Opening {
+                dates: None,
                 weekdays: [true, true, true, true, true, true, false],
                 holidays: true,
                 from_min: 0,

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::raw::{ContractRaw, Document, OpeningRaw, ShiftRaw, UnitRaw};
 use crate::facts::select::unknown;
 use crate::facts::*;
@@ -257,8 +259,11 @@ fn opening(raw: &At<OpeningRaw>, faults: &mut Faults) -> Vec<Opening> {
         let what = Text::new("`target` dan `max` tidak di bawah `need`", "`target` and `max` are not below `need`");
         faults.error("E223", raw.spot, what);
     }
-    let one = |weekdays: [bool; 7], from_min: i32, to_min: i32| Opening {
+    let mut dates: Option<Vec<NaiveDate>> = raw.dates.as_ref().map(|dates| dates.iter().map(|date| date.0).collect());
+    dates.iter_mut().for_each(|dates| dates.sort_unstable());
+    let one = |weekdays: [bool; 7], dates: Option<Vec<NaiveDate>>, from_min: i32, to_min: i32| Opening {
         weekdays,
+        dates,
         holidays: raw.holidays,
         from_min,
         to_min,
@@ -268,11 +273,12 @@ fn opening(raw: &At<OpeningRaw>, faults: &mut Faults) -> Vec<Opening> {
     };
     let span = raw.hours.value;
     if span.to_min <= DAY_MIN {
-        return vec![one(weekdays, span.from_min, span.to_min)];
+        return vec![one(weekdays, dates, span.from_min, span.to_min)];
     }
     let mut after = weekdays;
     after.rotate_right(1);
-    vec![one(weekdays, span.from_min, DAY_MIN), one(after, 0, span.to_min - DAY_MIN)]
+    let next = dates.as_ref().map(|dates| dates.iter().filter_map(|date| date.succ_opt()).collect());
+    vec![one(weekdays, dates, span.from_min, DAY_MIN), one(after, next, 0, span.to_min - DAY_MIN)]
 }
 
 /// Position of a skill, added if new.

@@ -4,7 +4,9 @@
 mod catalogue;
 mod cross;
 mod days;
+pub mod generate;
 mod groups;
+pub mod import;
 mod library;
 mod merge;
 pub mod raw;

@@ -210,6 +210,8 @@ pub struct DeskRaw {
 pub struct OpeningRaw {
     /// Such as `mon-fri`; every day if absent.
     pub days: Option<Weekdays>,
+    /// Only on these dates.
+    pub dates: Option<Vec<Date>>,
     /// `06:00-22:00`, or `24h`.
     pub hours: At<Span>,
     pub need: u32,

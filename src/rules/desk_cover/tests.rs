@@ -9,7 +9,7 @@ fn open(from: i32, to: i32, need: u32) -> Facts {
     let weekdays = [true; 7];
     let (from_min, to_min) = (from * 60, to * 60);
     facts.desks[0].openings =
-        vec![Opening { weekdays, holidays: true, from_min, to_min, need, target: None, max: None }];
+        vec![Opening { weekdays, dates: None, holidays: true, from_min, to_min, need, target: None, max: None }];
     facts
 }
 
