@@ -1,3 +1,5 @@
+//! Generated ministries are read again by the loader, and their shares and desks are counted.
+
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
