@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::measures::{Ceiling, ceiling};
 use super::words::Words;
-use crate::facts::{Facts, Flex, RankKind, UnitIx};
+use crate::facts::{Facts, Flex, Opening, RankKind, UnitIx};
 use crate::input::lang::{Lang, Text};
 use crate::rules::Entry;
 
@@ -45,7 +45,7 @@ struct Flexibility {
 struct Desk {
     id: String,
     name: Text,
-    hours: Vec<String>,
+    openings: Vec<Opening>,
     /// Hours of need in the period: people times hours.
     need_hours: i64,
     able: usize,
@@ -112,28 +112,30 @@ fn refusals(facts: &Facts, flex: Flex) -> Flexibility {
 }
 
 fn desks(facts: &Facts) -> Vec<Desk> {
-    let clock = |min: i32| format!("{:02}.{:02}", min / 60, min % 60);
     let one = |(at, desk): (usize, &crate::facts::Desk)| {
         let mut need_min = 0;
         for day in facts.days() {
             let open = desk.openings.iter().filter(|opening| facts.opens(opening, day));
             need_min += open.map(|one| i64::from(one.to_min - one.from_min) * i64::from(one.need)).sum::<i64>();
         }
-        let hours = desk.openings.iter().map(|one| {
-            let days: String =
-                one.weekdays.iter().zip("SSRKJSM".chars()).map(|(on, d)| if *on { d } else { '·' }).collect();
-            format!("{days} {}–{} ×{}", clock(one.from_min), clock(one.to_min), one.need)
-        });
         let held = |duty: &u16| facts.duty(*duty).desk == Some(at as u16);
         Desk {
             id: desk.id.clone(),
             name: desk.name.clone(),
-            hours: hours.collect(),
+            openings: desk.openings.clone(),
             need_hours: (need_min + 59) / 60,
             able: facts.people.iter().filter(|person| person.duties.iter().any(held)).count(),
         }
     };
     facts.desks.iter().enumerate().map(one).collect()
+}
+
+/// Such as `MTWTF·· 06.00–22.00 ×2`.
+fn hours(one: &Opening, lang: Lang) -> String {
+    let (letters, point) = if lang == Lang::Id { ("SSRKJSM", '.') } else { ("MTWTFSS", ':') };
+    let clock = |min: i32| format!("{:02}{point}{:02}", min / 60, min % 60);
+    let days: String = one.weekdays.iter().zip(letters.chars()).map(|(on, day)| if *on { day } else { '·' }).collect();
+    format!("{days} {}–{} ×{}", clock(one.from_min), clock(one.to_min), one.need)
 }
 
 impl Understood {
@@ -194,7 +196,7 @@ impl Understood {
                 "  {} ({}): {}; {} {}, {} {}",
                 desk.name.get(lang),
                 desk.id,
-                desk.hours.join(", "),
+                desk.openings.iter().map(|one| hours(one, lang)).collect::<Vec<_>>().join(", "),
                 words.count(desk.need_hours),
                 say("jam orang", "person-hours"),
                 desk.able,
@@ -238,7 +240,7 @@ impl Understood {
             "flexibility": self.flexes.iter().map(flex).collect::<Vec<_>>(),
             "home_ceiling": {"home_days": self.ceiling.home_days, "person_days": self.ceiling.working_days,
                              "percent_tenths": self.ceiling.home_tenths},
-            "desks": self.desks.iter().map(|desk| json!({"id": desk.id, "name": desk.name.get(lang), "hours": desk.hours,
+            "desks": self.desks.iter().map(|desk| json!({"id": desk.id, "name": desk.name.get(lang), "hours": desk.openings.iter().map(|one| hours(one, lang)).collect::<Vec<_>>(),
                 "need_hours": desk.need_hours, "able": desk.able})).collect::<Vec<_>>(),
             "rules": self.rules.iter().map(|(id, must, says)| json!({"id": id, "must": must, "says": says.get(lang)})).collect::<Vec<_>>(),
         })
