@@ -177,3 +177,20 @@ fn the_page_on_models_lists_every_model_and_every_rule() {
         assert!(page.contains(&format!("\n| `{}` |", kind.name)), "models/README.md has no shapes of `{}`", kind.name);
     }
 }
+
+#[test]
+fn a_model_may_name_a_tag_that_nobody_has_but_a_scenario_may_not() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let world = "period: {from: 2026-01-05, days: 1}\ncalendar: {holidays: none}\nunits: [{id: dit}]\npeople: [{id: ana}]\n\
+                 shifts: {pagi: {hours: \"06:00-14:00\"}}\n";
+    let rule = "rules: [{rest: {hours: 11, must: true, who: {tags: [kritikal]}}}]\n";
+    let write = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("a file for the test");
+        path
+    };
+    write("m.yaml", rule.to_string());
+    clean(&write("above.yaml", format!("model: m.yaml\n{world}")));
+    let (_, faults) = load(&write("alone.yaml", format!("{world}{rule}")));
+    assert_eq!(faults.list.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["E301"]);
+}

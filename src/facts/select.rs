@@ -120,13 +120,13 @@ impl People {
         let units = || facts.units.0.iter().map(|unit| unit.id.as_str());
         known(&self.units, "unit", "unit", units, faults);
         known(&self.people, "pegawai", "person", || facts.people.iter().map(|one| one.id.as_str()), faults);
-        known(&self.posts, "jabatan", "post", || facts.people.iter().map(|one| one.post.as_str()), faults);
+        had(&self.posts, "jabatan", "post", || facts.people.iter().map(|one| one.post.as_str()), faults);
         let levels = || facts.people.iter().filter_map(|one| one.level.as_deref());
-        known(&self.levels, "jenjang", "level", levels, faults);
+        had(&self.levels, "jenjang", "level", levels, faults);
         known(&self.contracts, "kontrak", "contract", || facts.contracts.iter().map(|one| one.id.as_str()), faults);
-        known(&self.skills, "keahlian", "skill", || facts.skills.iter().map(String::as_str), faults);
+        had(&self.skills, "keahlian", "skill", || facts.skills.iter().map(String::as_str), faults);
         let tags = || facts.people.iter().flat_map(|one| one.tags.iter().map(String::as_str));
-        known(&self.tags, "tanda", "tag", tags, faults);
+        had(&self.tags, "tanda", "tag", tags, faults);
         known(&self.sites, "gedung", "site", || facts.sites.iter().map(|one| one.id.as_str()), faults);
         known(self.group.as_slice(), "kelompok", "group", || facts.groups.keys().map(String::as_str), faults);
         for inner in self.any.iter().chain(&self.not) {
@@ -148,6 +148,19 @@ pub fn known<'a, I: Iterator<Item = &'a str>>(
             unknown(&name.value, name.spot, kind_id, kind_en, all(), faults);
         }
     }
+}
+
+/// The same for what people have (posts, levels, skills, tags): that nobody here has it is no fault of a model.
+pub fn had<'a, I: Iterator<Item = &'a str>>(
+    names: &[At<String>],
+    kind_id: &str,
+    kind_en: &str,
+    all: impl Fn() -> I,
+    faults: &mut Faults,
+) {
+    let own = |name: &&At<String>| faults.model != Some(name.spot.file);
+    let names: Vec<At<String>> = names.iter().filter(own).cloned().collect();
+    known(&names, kind_id, kind_en, all, faults);
 }
 
 /// One name that does not exist (`E301`); no news where it stood in an entry dropped for its own faults, or in a

@@ -86,6 +86,8 @@ pub struct Faults {
     broken: BTreeSet<u32>,
     /// The model could not be read: rules that it would have brought are unknown.
     pub lacks_model: bool,
+    /// File of the model, which may speak of posts, levels, skills and tags that nobody in this scenario has.
+    pub model: Option<u32>,
     /// Kinds of names ("shift") whose list could not be read as a whole: that such a name is unknown is no news.
     pub absent: BTreeSet<&'static str>,
     /// Sections with errors of their own: what does not fit because of them is no news.

@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::words::{bans, said, sentence};
 use super::{Breach, Described, Given, Group, Rule, Share};
-use crate::facts::select::known;
+use crate::facts::select::{had, known};
 use crate::facts::{Bar, DutySet, Facts, Flex, PersonIx, PlaceKind, Predicate, RankKind};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
@@ -208,8 +208,8 @@ impl Rule for Eligibility {
     fn faults(&self, given: &Given, faults: &mut Faults) {
         let facts = given.facts;
         let posts = || facts.people.iter().map(|one| one.post.as_str());
-        known(&self.posts, "jabatan", "post", posts, faults);
-        known(&self.not_posts, "jabatan", "post", posts, faults);
+        had(&self.posts, "jabatan", "post", posts, faults);
+        had(&self.not_posts, "jabatan", "post", posts, faults);
         known(&self.office_shifts, "sif", "shift", || facts.shifts.iter().map(|one| one.id.as_str()), faults);
         if self.conditions().is_empty() {
             let (id, en) = (

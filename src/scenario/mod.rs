@@ -81,6 +81,7 @@ fn build(path: &Path, file: u32, faults: &mut Faults) -> Option<Scenario> {
     }
     let model = model(&node, path, faults);
     faults.lacks_model = model.is_none() && node.get("model").is_some();
+    faults.model = model.as_ref().map(|(file, _)| *file);
     let whole = match &model {
         Some((_, model)) => merge::merge(model, &node),
         None => merge::merge(&Node::map(vec![], node.spot), &node),
