@@ -37,7 +37,7 @@ pub mod wishes;
 
 pub use entry::{Entry, Head, read_entry, rules_schema};
 pub use lower::{lower, settle};
-pub use values::{Number, Share, Steps, Window};
+pub use values::{MOST, Number, Share, Steps, Window, too_large};
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;

@@ -86,6 +86,15 @@ pub enum Number {
     Contract(At<String>),
 }
 
+/// Most that any number of a rule or a contract may be: more than the minutes of a year, and its sums stay small.
+pub const MOST: i64 = 1_000_000;
+
+/// A number beyond all sense (`E202`).
+pub fn too_large(number: i64, spot: Spot, faults: &mut Faults) {
+    let what = Text::new(format!("{number} terlalu besar"), format!("{number} is too large"));
+    faults.error("E202", spot, what).remedy(Text::new(format!("paling banyak {MOST}"), format!("at most {MOST}")));
+}
+
 impl Number {
     /// Its value for a person; `None` if the person's contract has no such number (the rule does not bind them).
     pub fn of(&self, given: &Given, person: PersonIx) -> Option<i64> {
@@ -113,6 +122,7 @@ impl Number {
                 let what = Text::new(format!("paling sedikit {least}"), format!("it must be at least {least}"));
                 faults.error("E214", spot, what);
             }
+            Number::Fixed(number) if *number > MOST => too_large(*number, spot, faults),
             Number::Fixed(_) => {}
             Number::Contract(name) => {
                 let names = || given.facts.contracts.iter().flat_map(|one| one.limits.keys().map(String::as_str));

@@ -10,6 +10,7 @@ use crate::facts::*;
 use crate::input::fault::{Faults, Spot};
 use crate::input::lang::Text;
 use crate::input::typed::At;
+use crate::rules::{MOST, too_large};
 
 /// Position of a name in a list, or a fault that it does not exist.
 pub fn look<'a>(
@@ -198,6 +199,14 @@ fn contracts(document: &Document, facts: &mut Facts, faults: &mut Faults) {
             let what = Text::new("sehari kerja 1 sampai 1440 menit", "a working day has 1 to 1440 minutes");
             faults.error("E222", raw.spot, what);
         }
+        for number in raw.limits.values() {
+            if number.value < 0 {
+                let what = Text::new("batas kontrak tidak negatif", "a contract's limit is not negative");
+                faults.error("E202", number.spot, what);
+            } else if number.value > MOST {
+                too_large(number.value, number.spot, faults);
+            }
+        }
         facts.contracts.push(Contract {
             id,
             shifts,
@@ -205,7 +214,7 @@ fn contracts(document: &Document, facts: &mut Facts, faults: &mut Faults) {
             desk_only: raw.desk_only,
             day_min,
             ramadan_day_min,
-            limits: raw.limits.clone(),
+            limits: raw.limits.iter().map(|(name, number)| (name.clone(), number.value)).collect(),
         });
     }
 }

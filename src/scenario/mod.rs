@@ -113,6 +113,7 @@ fn build(path: &Path, file: u32, faults: &mut Faults) -> Option<Scenario> {
     for entry in &entries {
         entry.faults(&facts, faults);
     }
+    limits(&document.solve, &whole, faults);
     let policy = policy(&document, model.as_ref().map(|(_, node)| node), faults);
     cross::in_force(model.as_ref().map(|(_, node)| node), &facts, document.model.as_ref(), faults);
     Some(Scenario { facts, entries, settings: document.solve, policy, hash: hash(faults) })
@@ -249,6 +250,21 @@ fn rosters(document: &Document, path: &Path, facts: &mut Facts, faults: &mut Fau
     }
     if let Some(path) = document.files.history.as_ref().and_then(|file| beside(file, path, faults)) {
         roster_file::read_history(&path, facts, faults);
+    }
+}
+
+/// Limits of solving that are none (`E202`).
+fn limits(settings: &Settings, whole: &Node, faults: &mut Faults) {
+    /// Seconds: 30 days.
+    const LONGEST: u64 = 30 * 24 * 3600;
+    let spot = |key: &str| whole.get("solve").and_then(|solve| solve.get(key)).map_or(whole.spot, |node| node.spot);
+    if settings.time_limit.is_some_and(|seconds| !(1..=LONGEST).contains(&seconds)) {
+        let what = Text::new("`time_limit` 1 detik sampai 30 hari", "a `time_limit` is 1 second to 30 days");
+        faults.error("E202", spot("time_limit"), what);
+    }
+    if settings.gap_percent.is_some_and(|percent| !(0.0..100.0).contains(&percent)) {
+        let what = Text::new("`gap_percent` 0 sampai di bawah 100", "a `gap_percent` is 0 to below 100");
+        faults.error("E202", spot("gap_percent"), what);
     }
 }
 

@@ -243,7 +243,7 @@ pub struct ContractRaw {
     /// The same in Ramadan; as on other days if absent.
     pub ramadan_day_minutes: Option<i64>,
     /// Further numbers that rules ask for as `{contract: name}`.
-    pub limits: BTreeMap<String, i64>,
+    pub limits: BTreeMap<String, At<i64>>,
     pub source: Option<String>,
     pub unverified: bool,
 }

@@ -1,6 +1,6 @@
 //! Sections that have faults of their own: what does not fit together because of them is no news.
 
-use crate::input::fault::{Faults, Severity};
+use crate::input::fault::{Fault, Faults, Severity};
 use crate::input::node::{Kind, Node};
 
 /// A section, whether it is a list, and the kinds of names that it defines, as messages call them.
@@ -58,7 +58,11 @@ pub fn sections(documents: &[&Node], faults: &mut Faults) {
             let from = key.spot.line;
             let end = starts.iter().copied().filter(|line| *line > from).min().unwrap_or(u32::MAX);
             let inside = |line: u32| from <= line && line < end;
-            if errors().any(|fault| fault.spot.file == key.spot.file && inside(fault.spot.line)) {
+            // An unknown name inside takes nothing away from these.
+            let whole = ["units", "sites", "groups"].contains(&&*key.text);
+            let spoils = |fault: &Fault| !(whole && fault.code.starts_with("E3"));
+            let here = |fault: &Fault| fault.spot.file == key.spot.file && inside(fault.spot.line);
+            if errors().any(|fault| here(fault) && spoils(fault)) {
                 spoiled.push(key.text.to_string());
             }
         }
