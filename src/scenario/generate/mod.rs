@@ -170,7 +170,7 @@ fn agency(
     for (number, who) in staff.people.iter_mut().enumerate() {
         who.id = format!("p{:0width$}", numbers.first as usize + number, width = numbers.width);
     }
-    let absences = time::absences(&staff, options.from, days, &mut dice);
+    let absences = time::absences(&staff, (options.from, days), &policy.absence_kinds, &mut dice);
     let wishes = time::wishes(&staff, &absences, (options.from, days), policy.two_shifts(), &mut dice);
     let base = if many { PathBuf::from(folder(at)) } else { PathBuf::new() };
     let (name, data) = if many { ("scenario", "") } else { (options.name.as_str(), options.data.as_str()) };

@@ -44,6 +44,10 @@ pub fn organisation(name: String, people: u32, policy: &Policy, dice: &mut Dice)
         sizes.push(size);
         left -= size;
     }
+    // The first unit is the largest: people of it hold the desks of office hours.
+    if let Some(largest) = (0..sizes.len()).max_by_key(|at| sizes[*at]) {
+        sizes.swap(0, largest);
+    }
     // Three of ten units are support.
     let support = match sizes.len() {
         0..=3 => sizes.len().min(1),

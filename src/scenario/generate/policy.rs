@@ -1,17 +1,19 @@
-//! What the generator must know of a model: its contracts and their shifts.
+//! What the generator must know of a model: its contracts with their shifts, and its kinds of absence.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::staff::USUAL;
 use crate::input::fault::{Faults, Spot};
+use crate::input::lang::Text;
 use crate::input::node::{Node, parse};
 use crate::scenario::library;
 
-/// Shifts by contract.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
+    /// Shifts by contract.
     pub contracts: BTreeMap<String, Vec<String>>,
+    pub absence_kinds: Vec<String>,
 }
 
 impl Policy {
@@ -36,6 +38,19 @@ pub fn policy(model: &str, folder: &Path, faults: &mut Faults) -> Option<Policy>
         let names = contract.get("shifts").map(Node::items).unwrap_or_default();
         names.iter().filter_map(Node::text).map(str::to_string).collect()
     };
-    let contracts = node.get("contracts").map(Node::entries).unwrap_or_default();
-    Some(Policy { contracts: contracts.iter().map(|(name, body)| (name.text.to_string(), shifts(body))).collect() })
+    let named = |key: &str| node.get(key).map(Node::entries).unwrap_or_default();
+    let contracts: BTreeMap<String, Vec<String>> =
+        named("contracts").iter().map(|(name, body)| (name.text.to_string(), shifts(body))).collect();
+    if !contracts.contains_key(USUAL) {
+        let what = Text::new(
+            format!("kebijakan `{model}` tidak memuat kontrak `{USUAL}` untuk pegawai biasa"),
+            format!("model `{model}` has no contract `{USUAL}` for people who are not at a desk"),
+        );
+        faults.error("E230", Spot::default(), what);
+        return None;
+    }
+    Some(Policy {
+        contracts,
+        absence_kinds: named("absence_kinds").iter().map(|(key, _)| key.text.to_string()).collect(),
+    })
 }

@@ -164,7 +164,7 @@ pub fn shares(number: u32, weights: &[u32]) -> Vec<u32> {
 }
 
 fn person(unit: &str, work: Work, head: bool, women: u32, from: NaiveDate, dice: &mut Dice) -> Hire {
-    let (post, rank) = if head { ("pimpinan", RankKind::Structural) } else { *dice.pick(posts(work)) };
+    let (post, rank) = if head { ("jpt_pratama", RankKind::Structural) } else { *dice.pick(posts(work)) };
     let functional = rank == RankKind::Functional;
     let level = if functional { *dice.pick(LEVELS) } else { "" };
     let &(predicate, low, high) = dice.pick(PREDICATES);

@@ -64,22 +64,24 @@ pub fn date(from: NaiveDate, day: u32) -> NaiveDate {
     from.checked_add_days(Days::new(u64::from(day))).unwrap_or(from)
 }
 
-/// Who is away when.
-pub fn absences(staff: &Staff, from: NaiveDate, days: u32, dice: &mut Dice) -> Vec<Away> {
+/// Who is away when, and why: of the kinds that the model knows.
+pub fn absences(staff: &Staff, (from, days): (NaiveDate, u32), known: &[String], dice: &mut Dice) -> Vec<Away> {
+    let known = |kind: &str| known.iter().any(|one| one == kind);
+    let kinds: Vec<((&str, u32, u32), u32)> = KINDS.iter().copied().filter(|((kind, _, _), _)| known(kind)).collect();
     let mut teams = teams(staff, days);
     let mut all = Vec::new();
     for (person, who) in staff.people.iter().enumerate() {
-        if who.woman && dice.mille(8) && book(&mut teams, person, 0, days - 1) {
+        if who.woman && known("maternity") && dice.mille(8) && book(&mut teams, person, 0, days - 1) {
             all.push(Away { person, from: 0, to: days - 1, kind: "maternity" });
             continue;
         }
         let mut day = 0;
-        while day < days {
+        while day < days && !kinds.is_empty() {
             if !weekday(from, day) || !dice.mille(BEGINS) {
                 day += 1;
                 continue;
             }
-            let &(kind, short, long) = dice.pick(KINDS);
+            let &(kind, short, long) = dice.pick(&kinds);
             let to = (day + dice.between(short, long) - 1).min(days - 1);
             if book(&mut teams, person, day, to) {
                 all.push(Away { person, from: day, to, kind });
