@@ -4,6 +4,7 @@
 mod attend;
 #[cfg(feature = "highs")]
 mod highs;
+mod lean;
 #[cfg(feature = "minilp")]
 mod minilp;
 mod mps;
@@ -21,7 +22,7 @@ use std::time::Instant;
 use super::run::{Watch, stopped};
 use super::{DeadEnd, EngineError, Limits, Status};
 use crate::problem::{DutyIx, Part, Problem};
-use program::Impossible;
+use program::{Impossible, Program};
 use search::{Best, Search};
 
 /// What was found for one problem.
@@ -81,6 +82,15 @@ impl From<Option<Instant>> for Until {
     }
 }
 
+/// The program as solvers get it.
+fn posed(problem: &Problem, start: Option<&[DutyIx]>) -> Program {
+    let mut program = rows::build(problem, start);
+    if program.impossible.is_none() {
+        program.lean();
+    }
+    program
+}
+
 /// Solves a problem as one integer program from a valid plan, if one is known. `watch` hears of every better plan and
 /// of every bound.
 pub fn solve(
@@ -93,7 +103,7 @@ pub fn solve(
     if stopped(limits, until.deadline) {
         return Ok(Found::unproved(problem, start));
     }
-    let mut program = rows::build(problem, start);
+    let mut program = posed(problem, start);
     if let Some(impossible) = program.impossible {
         return Ok(Found::infeasible(match impossible {
             Impossible::NoDuty(person, day) => Some(DeadEnd { person, day }),
@@ -118,7 +128,7 @@ pub fn solve(
     for tier in 0..program.tiers.len() {
         if tier > 0 {
             // The same program with the columns' values of the plan that the tier before found.
-            program = rows::build(problem, best.as_ref().map(|best| best.plan.as_slice()));
+            program = posed(problem, best.as_ref().map(|best| best.plan.as_slice()));
         }
         let loss = problem.losses.get(usize::from(program.tiers[tier].number).saturating_sub(1)).copied().unwrap_or(0);
         let others = bounds.iter().sum::<i64>() - bounds[tier];

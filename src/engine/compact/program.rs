@@ -49,7 +49,7 @@ pub struct Row {
     /// The clause it speaks for; `None`: one duty a day, or one choice.
     pub clause: Option<u32>,
     /// End of its terms in `Program::terms`; they begin where the row before ends.
-    end: usize,
+    pub end: usize,
 }
 
 /// Cost points of one tier as a function of the columns.
@@ -88,7 +88,7 @@ pub enum Term {
 pub struct Program {
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
-    terms: Vec<(u32, i64)>,
+    pub terms: Vec<(u32, i64)>,
     pub slots: Vec<Slot>,
     /// One for each tier that has a `prefer` clause, lowest tier first; at least one.
     pub tiers: Vec<Objective>,
@@ -165,7 +165,12 @@ impl Program {
         let pick = |choices: &Choices| {
             let mut best = 0;
             for at in 1..choices.duties.len() {
-                let value = |at: usize| values.get(choices.first as usize + at).copied().unwrap_or(0.0);
+                let value = |at: usize| {
+                    let column = choices.first as usize + at;
+                    // A column that was left out is what remains: the others have it unless one is mostly taken.
+                    let left_out = self.columns.get(column).is_some_and(|column| column.high == 0);
+                    if left_out { 0.5 } else { values.get(column).copied().unwrap_or(0.0) }
+                };
                 if value(at) > value(best) {
                     best = at;
                 }
