@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{End, Shared, print, print_json, tell};
 use crate::input::lang::{Lang, Text};
 use crate::rules::{Group, LIST};
-use crate::scenario::{Scenario, load};
+use crate::scenario::{Scenario, load, sources_of};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -57,8 +57,16 @@ fn catalogue(lang: Lang) -> String {
         }
         let _ = writeln!(out, "  {}", kind.name);
         let _ = writeln!(out, "      {}", (kind.about)().get(lang));
+        for (field, meaning) in kind.fields() {
+            let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+            let _ = writeln!(out, "        {field:<18} {meaning}");
+        }
         for example in kind.examples {
-            let _ = writeln!(out, "      - {example}");
+            let _ = writeln!(out, "      - {}", example.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        let word = if lang == Lang::Id { "Sumber" } else { "Source" };
+        for (model, source) in sources_of(kind.name) {
+            let _ = writeln!(out, "      {word} ({model}): {source}");
         }
         out.push('\n');
     }
@@ -71,7 +79,9 @@ fn catalogue_json(lang: Lang) -> serde_json::Value {
             "name": kind.name,
             "group": title(kind.group).en.to_lowercase(),
             "about": (kind.about)().get(lang),
+            "fields": kind.fields().into_iter().collect::<std::collections::BTreeMap<_, _>>(),
             "examples": kind.examples,
+            "sources": sources_of(kind.name),
         })
     };
     LIST.iter().map(rule).collect()

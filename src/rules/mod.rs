@@ -167,6 +167,17 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Its own fields with what they mean, as the schema says it.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let schema = (self.schema)(&mut schemars::SchemaGenerator::default());
+        let Some(fields) = schema.get("properties").and_then(|fields| fields.as_object()) else { return Vec::new() };
+        let meaning =
+            |field: &serde_json::Value| field.get("description").and_then(|text| text.as_str()).map(str::to_string);
+        fields.iter().map(|(name, field)| (name.clone(), meaning(field).unwrap_or_default())).collect()
+    }
+}
+
 impl std::fmt::Debug for Kind {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(self.name)

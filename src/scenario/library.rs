@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::input::fault::{Faults, Spot};
 use crate::input::file::read_text;
 use crate::input::lang::Text;
+use crate::input::node::{Node, parse};
 use crate::input::suggest::suggest;
 
 /// The library that comes with the program: path under `models/` and text.
@@ -52,4 +53,22 @@ pub fn missing(name: &str, spot: Spot, faults: &mut Faults) {
 pub fn names() -> Vec<String> {
     let tops = BUILT_IN.iter().filter(|(path, _)| !path.contains('/'));
     tops.map(|(path, _)| path.trim_end_matches(".yaml").to_string()).collect()
+}
+
+/// Where the models built in say that a rule comes from: model and source, each once.
+pub fn sources_of(rule: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (path, text) in BUILT_IN.iter().filter(|(path, _)| !path.contains('/')) {
+        let mut faults = Faults::default();
+        let file = faults.source(*path, *text);
+        let Some(model) = parse(file, text, &mut faults) else { continue };
+        let rules = model.get("rules").map(Node::items).unwrap_or_default();
+        for source in rules.iter().filter_map(|item| item.get(rule)?.get("source")?.text()) {
+            let one = (path.trim_end_matches(".yaml").to_string(), source.to_string());
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+    }
+    found
 }

@@ -25,7 +25,7 @@ use crate::input::lang::Text;
 use crate::input::node::{Kind, Node, parse};
 use crate::input::typed::{At, read, read_field, read_list};
 use crate::rules::{Entry, lower, read_entry, settle};
-pub use library::names as model_names;
+pub use library::{names as model_names, sources_of};
 pub use raw::Settings;
 use raw::{Document, PersonRaw, PoolRaw};
 pub use roster_file::read_roster;
