@@ -7,7 +7,7 @@
 //! instead of not; the pilot of 1,000 people, 95,000 columns, is proved in 13 s with its free columns and finds no
 //! roster in 120 s without them. Hence small programs only. The MPS file keeps all columns, for readers.
 
-use super::program::{Meaning, Program, Row};
+use super::program::{Column, Meaning, Program, Row};
 use crate::problem::FREE;
 
 /// Columns of the largest program that is changed.
@@ -28,7 +28,7 @@ impl Program {
     /// Replaces every free column; it stays in its place, fixed at 0 and in no row, and [`Program::plan`] reads a day
     /// on which no other column is taken as free.
     fn leave_free_out(&mut self) {
-        let free: Vec<bool> = self.columns.iter().map(|column| is_free(&column.meaning)).collect();
+        let free: Vec<bool> = self.columns.iter().map(is_free).collect();
         let others: Vec<Vec<u32>> = self
             .slots
             .iter()
@@ -65,8 +65,9 @@ impl Program {
     }
 }
 
-fn is_free(meaning: &Meaning) -> bool {
-    matches!(meaning, Meaning::Cell(cell) if cell.duty == FREE)
+/// A free cell that is still open: one that a `must` has fixed says something and stays.
+fn is_free(column: &Column) -> bool {
+    matches!(column.meaning, Meaning::Cell(cell) if cell.duty == FREE) && (column.low, column.high) == (0, 1)
 }
 
 /// Terms without free columns, and the constant that came in their stead.

@@ -4,7 +4,7 @@
 
 use good_lp::{Constraint, Expression, ProblemVariables, Solver, SolverModel, variable};
 
-use crate::problem::{Cell, DayIx, DutyIx, PersonIx, Problem};
+use crate::problem::{Cell, DayIx, DutyIx, FREE, PersonIx, Problem};
 
 /// What a column stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,8 +167,9 @@ impl Program {
             for at in 1..choices.duties.len() {
                 let value = |at: usize| {
                     let column = choices.first as usize + at;
-                    // A column that was left out is what remains: the others have it unless one is mostly taken.
-                    let left_out = self.columns.get(column).is_some_and(|column| column.high == 0);
+                    // A free column that was left out is what remains, unless another is mostly taken.
+                    let left_out =
+                        choices.duties[at] == FREE && self.columns.get(column).is_some_and(|column| column.high == 0);
                     if left_out { 0.5 } else { values.get(column).copied().unwrap_or(0.0) }
                 };
                 if value(at) > value(best) {
