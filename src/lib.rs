@@ -28,7 +28,8 @@
 //! | [`problem`] | dense indexes and [clauses](problem::Shape): the engines' whole world |
 //! | [`rules`] | ONE FILE PER RULE; [`rules::LIST`] is the only list |
 //! | [`scenario`] | files into facts, rules and settings; cross-checks; models and calendars; importers, generator |
-//! | [`engine`] | `solve(&Problem, &Limits) -> Outcome`; uses `problem` alone |
+//! | [`certificate`] | the proof of a bound as a file, and its checker, which shares no code with the engines |
+//! | [`engine`] | `solve(&Problem, &Limits) -> Outcome`; uses `problem` and the data of a certificate |
 //! | [`verify`] | every rule's `check` into a [`verify::Verdict`]; may name neither `problem` nor `engine` |
 //! | [`mod@solve`] | scenario → engine → judge; refuses what the judge refuses |
 //! | [`report`] | verdict and roster as text, CSV, JSON, XLSX and one HTML page |
@@ -93,6 +94,7 @@
 //! *HiGHS* is called through `good_lp`; `highs` and `highs-sys` give what good_lp does not expose (bound, start
 //! solution, callbacks), in one module.
 
+pub mod certificate;
 pub mod cli;
 pub mod engine;
 pub mod facts;

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use crate::certificate::Certificate;
 use crate::problem::{DayIx, DutyIx, PersonIx};
 
 /// Which engine answers.
@@ -125,6 +126,8 @@ pub struct Outcome {
     pub engine: String,
     /// Cost and bound over time.
     pub trace: Vec<Event>,
+    /// Proof of `bound` for the independent checker, from engines that can give one.
+    pub certificate: Option<Certificate>,
 }
 
 /// Receives the events as they happen, from any thread.

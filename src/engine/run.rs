@@ -264,6 +264,7 @@ fn outcome(
         stopped: !settled && limits.stop.load(Ordering::Relaxed),
         engine,
         trace,
+        certificate: None,
     };
     if infeasible {
         outcome.status = Status::Infeasible;

@@ -33,6 +33,7 @@ pub fn outcome(status: Status, bound: i64) -> Outcome {
         stopped: false,
         engine: "compact (highs)".into(),
         trace,
+        certificate: None,
     }
 }
 
