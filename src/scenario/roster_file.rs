@@ -194,7 +194,9 @@ fn duty(
         return Some(FREE);
     }
     let find = |name: &At<String>, kind: (&str, &str), all: &[String], faults: &mut Faults| {
-        let found = all.iter().position(|one| one.eq_ignore_ascii_case(&name.value));
+        // As with people: the id as it is written counts before one that differs in capitals.
+        let exact = all.iter().position(|one| *one == name.value);
+        let found = exact.or_else(|| all.iter().position(|one| one.eq_ignore_ascii_case(&name.value)));
         if found.is_none() {
             unknown(&name.value, name.spot, kind.0, kind.1, all.iter().map(String::as_str), faults);
         }
