@@ -303,6 +303,9 @@ fn check_rules_schema_and_export_print_what_they_promise() {
     assert!(code == 0 && out.is_empty(), "{out}");
     let (code, out, _) = bench.run(&["export", "a.yaml", "--mps"]);
     assert!(code == 0 && out.contains("ROWS") && out.trim_end().ends_with("ENDATA"));
+    for key in ["* person 0 \"ana\"", "* day 6 \"2020-01-12\"", "* duty 0 [null,null,null]", "* duty 1 [\"pagi\","] {
+        assert!(out.contains(key), "{key} is missing in\n{out}");
+    }
     let (code, out, _) = bench.run(&["export", "a.yaml", "--mps", "-o", "a.mps"]);
     assert!(code == 0 && out.is_empty() && bench.read("a.mps").contains("COLUMNS"));
     for kind in luwes::rules::LIST {

@@ -1,9 +1,13 @@
-//! `luwes export`: the compact integer program as MPS, for anybody's solver.
+//! `luwes export`: the compact integer program as MPS, for anybody's solver, with the key to its columns.
 
+use std::fmt::Write;
 use std::path::PathBuf;
+
+use serde_json::{Value, json};
 
 use super::{End, Shared, fail, print, tell};
 use crate::engine::write_mps;
+use crate::facts::Facts;
 use crate::report::write::write_file;
 use crate::scenario::load;
 
@@ -25,7 +29,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         tell(&faults, shared);
         return End::BadInput;
     };
-    let mps = write_mps(&scenario.problem());
+    let mps = key(&scenario.facts) + &write_mps(&scenario.problem());
     match &args.output {
         None => print(&mps),
         Some(path) => {
@@ -35,4 +39,27 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         }
     }
     End::Done
+}
+
+/// Who, when and what the numbers in the columns' names are, as comments with JSON: a roster can be read from a solution.
+fn key(facts: &Facts) -> String {
+    let mut out = String::from("* x_p0_d0_k1 is 1 if person 0 holds duty 1 on day 0. Duties: shift, place, desk.\n");
+    for (at, person) in facts.people.iter().enumerate() {
+        line(&mut out, "person", at, &json!(person.id));
+    }
+    for (at, day) in facts.calendar.days.iter().enumerate() {
+        line(&mut out, "day", at, &json!(day.date.to_string()));
+    }
+    for (at, duty) in facts.duties.iter().enumerate() {
+        let shift = duty.shift.map(|shift| &facts.shifts[usize::from(shift)].id);
+        let place = duty.place.map(|place| &facts.places[usize::from(place)].id);
+        let desk = duty.desk.map(|desk| &facts.desks[usize::from(desk)].id);
+        line(&mut out, "duty", at, &json!([shift, place, desk]));
+    }
+    out
+}
+
+fn line(out: &mut String, what: &str, at: usize, names: &Value) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "* {what} {at} {names}");
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Found, Report};
-use crate::engine::Status;
+use crate::engine::{Event, Outcome, Status};
 use crate::facts::Facts;
 use crate::roster::Roster;
 
@@ -41,7 +41,19 @@ pub fn value(report: &Report) -> Value {
     put("roster_hash", json!(found.map(|found| roster_hash(report.facts, found.roster))));
     put("version", json!(env!("CARGO_PKG_VERSION")));
     put("seed", json!(report.run.seed));
+    put("trace", json!(outcome.map(trace)));
     Value::Object(out)
+}
+
+/// Cost and bound over time, in seconds since the search began; times to the millisecond.
+fn trace(outcome: &Outcome) -> Vec<Value> {
+    let at = |seconds: f64| (seconds * 1e3).round() / 1e3;
+    let news = outcome.trace.iter().filter_map(|event| match event {
+        Event::Cost { seconds, cost } => Some(json!({"seconds": at(*seconds), "cost": cost})),
+        Event::Bound { seconds, bound } => Some(json!({"seconds": at(*seconds), "bound": bound})),
+        Event::Parts { .. } => None,
+    });
+    news.collect()
 }
 
 fn per_rule(found: &Found, value: impl Fn(&crate::verify::Finding) -> Value) -> Value {
@@ -233,7 +245,25 @@ mod tests {
           "scenario_hash": "5ce7a210",
           "roster_hash": "da99e00fbb547095d407923969d6fa2830e51128144a972a654da8dfcd364871",
           "version": "0.1.0",
-          "seed": 1
+          "seed": 1,
+          "trace": [
+            {
+              "seconds": 0.5,
+              "bound": 2
+            },
+            {
+              "seconds": 1.0,
+              "cost": 14
+            },
+            {
+              "seconds": 2.0,
+              "bound": 5
+            },
+            {
+              "seconds": 2.5,
+              "cost": 7
+            }
+          ]
         }
         "#);
     }

@@ -4,14 +4,24 @@ use std::fmt::Write;
 
 use super::program::{Meaning, Program};
 use super::rows;
-use crate::problem::Problem;
+use crate::problem::{DayIx, FREE, PersonIx, Problem};
 
 /// The compact program of a problem. The objective is the cost over all tiers; the constant is the negative right-hand
 /// side of its row, as MPS has it. An empty row that cannot hold stands for a problem without any plan.
 pub fn write_mps(problem: &Problem) -> String {
     let program = rows::build(problem, None);
     let names: Vec<String> = (0..program.columns.len()).map(|column| name(&program, column)).collect();
-    let mut text = String::from("NAME luwes\nOBJSENSE\n    MIN\nROWS\n N cost\n");
+    let mut text = String::new();
+    for person in 0..problem.people as PersonIx {
+        for day in 0..problem.days as DayIx {
+            if let [duty] = program.duties(person, day)
+                && *duty != FREE
+            {
+                line(&mut text, format_args!("* x_p{person}_d{day}_k{duty} is always 1"));
+            }
+        }
+    }
+    text.push_str("NAME luwes\nOBJSENSE\n    MIN\nROWS\n N cost\n");
     for (at, row) in program.rows.iter().enumerate() {
         let kind = if row.exact { 'E' } else { 'L' };
         line(&mut text, format_args!(" {kind} {}", row_name(at, row.clause)));
@@ -109,9 +119,10 @@ mod tests {
             Clause { rule: 0, force: Force::prefer(7), shape: Shape::Count { sum, min: Some(2), max: None, per: 1 } },
             Clause { rule: 0, force: Force::prefer(4), shape: Shape::Ban(cell(1)) },
         ];
-        let open = vec![vec![0, 1], vec![0, 1]];
-        let problem = Problem { people: 1, days: 2, duties: 2, open, clauses, ..Problem::default() };
+        let open = vec![vec![0, 1], vec![0, 1], vec![1], vec![0]];
+        let problem = Problem { people: 2, days: 2, duties: 2, open, clauses, ..Problem::default() };
         let expected = "\
+* x_p1_d0_k1 is always 1
 NAME luwes
 OBJSENSE
     MIN
