@@ -4,6 +4,11 @@
 # A browser is fetched only once some test looks at a page.
 browser := $(if $(shell grep -rli chromium tests 2>/dev/null),--browser)
 
+# Seconds for each run, cores, and which instances (none: five usual ones; `all`) `make bench` gives to Luwes and peers.
+BENCH_TIME ?= 60
+BENCH_THREADS ?= 2
+BENCH_INSTANCES ?=
+
 help: ## list the targets
 	@echo "Luwes: rosters for hybrid office/home staff, with proof"
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  make %-9s%s\n", $$1, $$2 }'
@@ -22,8 +27,9 @@ test: ## all tests
 	@.ci/prepare $(browser)
 	cargo test
 
-bench: prepare ## the benchmarks
+bench: build ## the benchmarks: ours, then Luwes beside its peers; about 20 minutes (benches/README.md)
 	cargo bench
+	python3 -B benches/peers/run.py --time $(BENCH_TIME) --threads $(BENCH_THREADS) $(BENCH_INSTANCES)
 
 lint: prepare ## format and clippy, warnings are errors
 	cargo fmt --check

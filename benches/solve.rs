@@ -1,7 +1,7 @@
 //! `cargo bench --bench solve [-- NAME …]`: time, cost, bound and gap of whole solves, from YAML to a verified roster.
 //!
 //! One line for each scenario; all cores. The gap asked for is 0.1 %, the time limit 120 s; both are printed by what
-//! was reached. Peers and other instances are compared by `make bench` in a later issue.
+//! was reached. Peers and other instances are compared by `benches/peers`.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

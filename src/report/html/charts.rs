@@ -337,6 +337,8 @@ pub struct Trace {
 /// Inner size of the picture of cost and bound.
 const TRACE_WIDTH: i64 = 640;
 const TRACE_HEIGHT: i64 = 180;
+/// Values further off than this many pixels are drawn there: well outside.
+const TRACE_FAR: i128 = 5000;
 /// News in the table beside the picture.
 const TRACE_ROWS: usize = 60;
 
@@ -352,14 +354,15 @@ impl Trace {
         let costs = || all.iter().filter(|(_, _, is_cost)| *is_cost).map(|(_, value, _)| *value);
         let (last_cost, high) = (costs().next_back()?, costs().max()?);
         let last_bound = all.iter().rev().find(|(_, _, is_cost)| !is_cost).map_or(0, |(_, bound, _)| *bound);
-        // A first roster far off would flatten all that follows: the picture shows a quarter around the end.
+        // A first roster far off would flatten all that follows: the picture shows a quarter around the end, and is
+        // cut off there.
         let low = last_bound.max(0) * 3 / 4;
         let top = high.min(last_cost.saturating_add(last_cost / 4)).max(low + 4);
         let end = all.iter().map(|(at, _, _)| *at).max().unwrap_or(0).max(1);
         let x = |at: i64| at * TRACE_WIDTH / end;
         let y = |value: i64| {
-            let above = i128::from(value.clamp(low, top) - low) * i128::from(TRACE_HEIGHT);
-            TRACE_HEIGHT - (above / i128::from(top - low)) as i64
+            let above = (i128::from(value) - i128::from(low)) * i128::from(TRACE_HEIGHT) / i128::from(top - low);
+            TRACE_HEIGHT - above.clamp(-TRACE_FAR, TRACE_FAR) as i64
         };
         let path = |is_cost: bool| {
             let mut path = String::new();
