@@ -1,6 +1,8 @@
 //! Engines: a problem in, an outcome out. They know shapes only, never rules, people's names or files.
 
 mod apart;
+#[cfg(all(test, feature = "highs"))]
+mod certificate_tests;
 mod compact;
 mod conflict;
 mod run;
