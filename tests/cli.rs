@@ -401,3 +401,60 @@ fn an_interrupt_ends_a_long_solve_with_whole_files_or_none() {
     }
     assert!(names(&bench.path("out")).iter().all(|name| !name.starts_with(".tmp")));
 }
+
+/// A roster of SMALL, a certificate without multipliers that claims this bound, and its text.
+fn certified(bench: &Bench, bound: i64) -> String {
+    assert_eq!(bench.run(&["solve", "a.yaml", "--out", "out", "--quiet"]).0, 0);
+    let (scenario, _) = luwes::scenario::load(&bench.path("a.yaml"));
+    let scenario = scenario.expect("a scenario");
+    let leaf = luwes::certificate::Leaf::default();
+    let proof = luwes::certificate::Certificate::of_leaf(&scenario.problem(), 1, bound, leaf);
+    // The paths of the command line are relative, and so is what the hash was taken over.
+    let hash = bench.json("out/result.json")["scenario_hash"].as_str().expect("a hash").to_string();
+    let bytes = luwes::certificate::Sealed::new(proof, &hash, None).to_json().expect("JSON");
+    fs::write(bench.path("proof.json"), &bytes).expect("written");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+const CERTIFY: [&str; 4] = ["certify", "a.yaml", "out/roster.csv", "proof.json"];
+
+#[test]
+fn a_certificate_proves_its_bound_in_one_line() {
+    let bench = Bench::new(SMALL);
+    certified(&bench, 0);
+    let (code, out, err) = bench.run(&[&CERTIFY[..], &["--lang", "en"]].concat());
+    assert!(code == 0 && out.starts_with("cost ") && out.contains("proved at least 0: gap"), "{code}\n{out}{err}");
+    let (code, out, _) = bench.run(&[&CERTIFY[..], &["--json"]].concat());
+    let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((code, &value["bound"], &value["refused"]), (0, &serde_json::json!(0), &serde_json::Value::Null));
+}
+
+#[test]
+fn a_tampered_certificate_is_refused_with_code_and_reason() {
+    let bench = Bench::new(SMALL);
+    let text = certified(&bench, 1);
+    let refused = |text: &str| {
+        fs::write(bench.path("proof.json"), text).expect("written");
+        let (code, out, err) = bench.run(&[&CERTIFY[..], &["--lang", "en"]].concat());
+        assert_eq!(out, "");
+        (code, err)
+    };
+    let (code, err) = refused(&text);
+    assert!(code == 1 && err.contains("E513") && err.contains("claims the bound 1, but proves only 0"), "{code} {err}");
+    let (code, err) = refused(&text.replace("scenario_hash\":\"", "scenario_hash\":\"0"));
+    assert!(code == 2 && err.contains("E503"), "{code} {err}");
+    let (code, err) = refused(&text[..text.len() / 2]);
+    assert!(code == 2 && err.contains("E501") && err.contains("proof.json:1:"), "{code} {err}");
+    let (code, err) = refused(&text.replace("\"rows\":[]", "\"rows\":[[0,0,-4]]"));
+    assert!(code == 2 && err.contains("E508"), "{code} {err}");
+}
+
+#[test]
+fn a_solve_without_a_certificate_to_give_says_so_and_keeps_its_roster() {
+    let bench = Bench::new(SMALL);
+    let args =
+        ["solve", "a.yaml", "--out", "out", "--engine", "compact", "--certificate", "proof.json", "--lang", "en"];
+    let (code, _, err) = bench.run(&args);
+    assert!(code == 5 && err.contains("no certificate: the engine compact"), "{code} {err}");
+    assert!(bench.path("out/roster.csv").is_file() && !bench.path("proof.json").exists());
+}

@@ -121,3 +121,46 @@ impl Sealed {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sealed() -> Sealed {
+        let problem = Problem { people: 2, days: 3, duties: 4, ..Problem::default() };
+        let leaf = Leaf { rows: vec![(0, 0, 5), (7, 1, 9)], left_out: vec![3] };
+        Sealed::new(Certificate::of_leaf(&problem, 100, 42, leaf), "5ce7a210", None)
+    }
+
+    #[test]
+    fn a_file_is_compact_and_reads_back_as_it_was() {
+        let bytes = sealed().to_json().expect("JSON");
+        insta::assert_snapshot!(String::from_utf8_lossy(&bytes), @r#"{"luwes_certificate":1,"version":"0.1.0","scenario_hash":"5ce7a210","proof":{"people":2,"days":3,"duties":4,"clauses":0,"scale":100,"bound":42,"nodes":[{"leaf":{"rows":[[0,0,5],[7,1,9]],"left_out":[3]}}]}}"#);
+        assert_eq!(Sealed::from_json(&bytes), Ok(sealed()));
+    }
+
+    #[test]
+    fn a_file_cut_off_anywhere_is_refused_with_its_place() {
+        let bytes = sealed().to_json().expect("JSON");
+        for end in 0..bytes.len() - 2 {
+            let refusal = Sealed::from_json(&bytes[..end]).expect_err("cut off");
+            assert!(matches!(refusal, Refusal::Unreadable { .. }), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn another_format_is_named_before_anything_else_is_read() {
+        let refusal = Sealed::from_json(b"{\"luwes_certificate\": 2, \"cases\": []}");
+        assert_eq!(refusal, Err(Refusal::Format(2)));
+    }
+
+    #[test]
+    fn numbers_that_do_not_fit_and_unknown_fields_are_refused() {
+        let text = String::from_utf8(sealed().to_json().expect("JSON")).expect("UTF-8");
+        for (old, new) in [("\"bound\":42", "\"bound\":42e30"), ("[0,0,5]", "[0,-1,5]"), ("\"days\"", "\"weeks\"")] {
+            assert!(text.contains(old), "{text}");
+            let refusal = Sealed::from_json(text.replace(old, new).as_bytes());
+            assert!(matches!(refusal, Err(Refusal::Unreadable { .. })), "{new}: {refusal:?}");
+        }
+    }
+}

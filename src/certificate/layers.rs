@@ -43,13 +43,13 @@ pub fn layers(clause: &Clause, machine: &Machine, options: &[Vec<u16>], scale: i
     let (first, last) = (usize::from(machine.first), usize::from(machine.last));
     let mut days: Vec<Vec<Step>> = Vec::with_capacity(last - first + 1);
     let mut states: Vec<(State, i64)> = vec![(machine.start.clone(), 0)];
-    for day in first..=last {
+    for (day, duties) in options.iter().enumerate().take(last + 1).skip(first) {
         let mut next: HashMap<(State, i64), u32> = HashMap::new();
         let mut order = Vec::new();
         let mut steps = Vec::with_capacity(states.len());
         for (state, units) in &states {
-            let mut step = Vec::with_capacity(options[day].len());
-            for duty in &options[day] {
+            let mut step = Vec::with_capacity(duties.len());
+            for duty in duties {
                 let mut after = state.clone();
                 let added = machine.step(&mut after, day as u16, *duty);
                 let Some((cost, units)) = charge(&clause.force, *units, added) else {

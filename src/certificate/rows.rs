@@ -144,7 +144,7 @@ impl Writer<'_> {
     /// (3a)
     fn too_long(&mut self, run: &Run, max: usize, carried: usize) {
         for last in 0..run.days {
-            let first = if last >= max { last - max } else { 0 };
+            let first = last.saturating_sub(max);
             if last < max && carried + last < max {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! The command line: one thin file per command, and the exit codes.
 
+mod certify;
 mod check;
 mod convert;
 mod export;
@@ -22,7 +23,7 @@ use crate::input::lang::Lang;
 pub enum End {
     /// A roster with every `must` kept; `verify`: no `must` broken.
     Done = 0,
-    /// A verified roster breaks a `must`.
+    /// A verified roster breaks a `must`; `certify`: the certificate does not prove what it claims.
     Broken = 1,
     /// Bad input; every fault is listed, nothing is written.
     BadInput = 2,
@@ -34,8 +35,9 @@ pub enum End {
     Failed = 5,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done, every must kept · 1 a roster breaks a must · 2 bad input, nothing written
-            3 proved infeasible · 4 no roster within the limit · 5 stopped or failed";
+const EXIT_CODES: &str =
+    "Exit codes: 0 done, every must kept · 1 a roster breaks a must, or a claim is not proved · 2 bad input,
+            nothing written · 3 proved infeasible · 4 no roster within the limit · 5 stopped or failed";
 
 /// Provably good rosters for hybrid (office/home) public-service staff.
 #[derive(Debug, Parser)]
@@ -83,6 +85,8 @@ enum Command {
     Check(check::Args),
     /// Judge a roster (CSV or XLSX) against its scenario
     Verify(verify::Args),
+    /// Recompute the proved bound of a certificate, independently of what solved it
+    Certify(certify::Args),
     /// Make a plausible ministry of any size as a scenario
     Generate(generate::Args),
     /// Make a scenario of another program's file
@@ -102,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::Solve(args) => solve::run(args, &cli.shared),
         Command::Check(args) => check::run(args, &cli.shared),
         Command::Verify(args) => verify::run(args, &cli.shared),
+        Command::Certify(args) => certify::run(args, &cli.shared),
         Command::Generate(args) => generate::run(args, &cli.shared),
         Command::Convert(args) => convert::run(args, &cli.shared),
         Command::Export(args) => export::run(args, &cli.shared),

@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 
 use super::progress::Progress;
 use super::{End, Shared, fail, print, print_json, tell};
+use crate::certificate::Sealed;
 use crate::engine::{Engine, Limits, Solver, Status};
 use crate::input::fault::Faults;
-use crate::report::{Found, Report, Run, conflict, files, result, text, write_all};
+use crate::input::lang::Text;
+use crate::report::{Found, Report, Run, conflict, files, result, text, write::write_file, write_all};
 use crate::scenario::{Scenario, load, read_roster};
 use crate::solve::{Solved, solve};
 
@@ -41,6 +43,9 @@ pub struct Args {
     /// Begin from this roster (CSV or XLSX)
     #[arg(long)]
     from: Option<PathBuf>,
+    /// Also write a certificate of the bound, for `luwes certify`; fails (exit code 5) if the engine gives none
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// No progress, no summary
     #[arg(long)]
     quiet: bool,
@@ -170,7 +175,17 @@ fn write(
     if let Err(error) = write_all(&args.out, &files) {
         return fail(format!("{}: {error}", args.out.display()), shared);
     }
-    let paths: Vec<String> = files.iter().map(|file| shown(&args.out, &file.name)).collect();
+    let mut paths: Vec<String> = files.iter().map(|file| shown(&args.out, &file.name)).collect();
+    let mut sealed = true;
+    if let Some(path) = &args.certificate {
+        match certify(path, scenario, &report) {
+            Ok(()) => paths.push(path.display().to_string()),
+            Err(why) => {
+                sealed = false;
+                fail(why.get(lang), shared);
+            }
+        }
+    }
     let found = solved.conflict.as_ref();
     if shared.json {
         let mut value = result::value(&report);
@@ -186,11 +201,29 @@ fn write(
         }
     }
     match solved.outcome.status {
+        Status::Optimal | Status::Feasible if !sealed => End::Failed,
         Status::Optimal | Status::Feasible => End::Done,
         Status::Infeasible => End::Infeasible,
         Status::Unknown if solved.outcome.stopped => End::Failed,
         Status::Unknown => End::NoRoster,
     }
+}
+
+/// Writes the engine's certificate, if the checker passes it.
+fn certify(path: &Path, scenario: &Scenario, report: &Report) -> Result<(), Text> {
+    let outcome = report.run.outcome;
+    let Some(proof) = outcome.and_then(|outcome| outcome.certificate.clone()) else {
+        let engine = outcome.map(|outcome| outcome.engine.as_str()).unwrap_or_default();
+        return Err(Text::new(
+            format!("tidak ada sertifikat: mesin {engine} tidak membuatnya; berkas lain tetap ditulis"),
+            format!("no certificate: the engine {engine} gives none; the other files are written"),
+        ));
+    };
+    proof.prove(&scenario.problem()).map_err(|refusal| refusal.text())?;
+    let found = report.found.as_ref();
+    let roster = found.map(|found| result::roster_hash(&scenario.facts, found.roster));
+    let bytes = Sealed::new(proof, &scenario.hash, roster).to_json().map_err(|error| Text::same(error.to_string()))?;
+    write_file(path, &bytes).map_err(|error| Text::same(format!("{}: {error}", path.display())))
 }
 
 fn shown(folder: &Path, name: &str) -> String {

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::tiny::{problems, run_shapes};
-use crate::certificate::{Certificate, Leaf, NO_PLAN, Node, Split, row_count};
+use crate::certificate::{Certificate, Leaf, NO_PLAN, Node, Refusal, Split, row_count};
 use crate::problem::{Cell, Choice, Clause, DutyIx, Force, Problem, Shape, Sum};
 
 /// The least cost over all tiers by trying every plan.
@@ -143,4 +143,138 @@ proptest! {
         let both = leaves.map(|leaf| exact(&problem, leaf));
         prop_assert!(bound >= both[0].min(both[1]), "a case is never weaker than the whole");
     }
+}
+
+/// Two people, one desk a day that costs 10 when nobody holds it and 4 for whoever does: the cheapest plan costs 4 a
+/// day, and working both days costs a person 3 more.
+fn desk() -> Problem {
+    let cell = |person, day| Cell { person, day, duty: 1 };
+    let mut clauses = Vec::new();
+    for day in 0..2 {
+        let sum = Sum { cells: vec![(cell(0, day), 1), (cell(1, day), 1)], constant: 0 };
+        let shape = Shape::Count { sum, min: Some(1), max: None, per: 1 };
+        clauses.push(Clause { rule: 0, force: Force::prefer(10), shape });
+    }
+    for person in 0..2 {
+        let ban = |day| Clause { rule: 1, force: Force::prefer(4), shape: Shape::Ban(cell(person, day)) };
+        clauses.extend((0..2).map(ban));
+        let sum = Sum { cells: vec![(cell(person, 0), 1), (cell(person, 1), 1)], constant: 0 };
+        let shape = Shape::Count { sum, min: None, max: Some(1), per: 1 };
+        clauses.push(Clause { rule: 2, force: Force::prefer(3), shape });
+    }
+    Problem { people: 2, days: 2, duties: 2, open: vec![vec![0, 1]; 4], clauses, ..Problem::default() }
+}
+
+/// Each desk day is worth 4 points: nobody gains, and 8 is proved.
+fn proof() -> Certificate {
+    Certificate::of_leaf(&desk(), 10, 8, Leaf { rows: vec![(0, 0, 40), (1, 0, 40)], left_out: Vec::new() })
+}
+
+fn leaf(certificate: &mut Certificate) -> &mut Leaf {
+    let Node::Leaf(leaf) = &mut certificate.nodes[0] else { panic!("the proof is one leaf") };
+    leaf
+}
+
+/// Why the proof is refused once it was changed.
+fn refused(change: impl FnOnce(&mut Certificate)) -> Refusal {
+    let mut changed = proof();
+    change(&mut changed);
+    changed.prove(&desk()).expect_err("a tampered certificate must be refused")
+}
+
+#[test]
+fn a_sound_proof_reaches_the_cheapest_plan() {
+    assert_eq!(least_cost(&desk()), Some(8));
+    assert_eq!(proof().prove(&desk()), Ok(8));
+}
+
+#[test]
+fn a_claim_raised_by_one_is_refused() {
+    assert_eq!(refused(|proof| proof.bound = 9), Refusal::NotProved { claimed: 9, proved: 8 });
+}
+
+#[test]
+fn a_changed_multiplier_proves_less() {
+    let dearer = refused(|proof| leaf(proof).rows[0].2 = 50);
+    assert!(matches!(dearer, Refusal::NotProved { proved: ..8, .. }), "{dearer}");
+    let cheaper = refused(|proof| leaf(proof).rows[0].2 = 0);
+    assert!(matches!(cheaper, Refusal::NotProved { proved: ..8, .. }), "{cheaper}");
+}
+
+#[test]
+fn rows_that_do_not_exist_repeat_or_are_negative_are_refused() {
+    assert_eq!(refused(|proof| leaf(proof).rows[1].1 = 7), Refusal::NoRow { leaf: 0, clause: 1, row: 7, rows: 1 });
+    assert_eq!(refused(|proof| leaf(proof).rows[1].0 = 99), Refusal::NoClause { leaf: 0, clause: 99 });
+    let twice = refused(|proof| leaf(proof).rows.insert(0, (0, 0, 40)));
+    assert_eq!(twice, Refusal::Order { leaf: 0, clause: 0, row: Some(0) });
+    let negative = refused(|proof| leaf(proof).rows[0].2 = -1);
+    assert_eq!(negative, Refusal::Negative { leaf: 0, clause: 0, row: 0, multiplier: -1 });
+    assert_eq!(refused(|proof| leaf(proof).left_out.push(99)), Refusal::NoClause { leaf: 0, clause: 99 });
+    assert_eq!(refused(|proof| leaf(proof).left_out.push(0)), Refusal::Twice { leaf: 0, clause: 0 });
+    let order = refused(|proof| leaf(proof).left_out.extend([5, 5]));
+    assert_eq!(order, Refusal::Order { leaf: 0, clause: 5, row: None });
+}
+
+#[test]
+fn a_head_that_does_not_fit_the_problem_is_refused() {
+    assert!(matches!(refused(|proof| proof.people = 3), Refusal::Size { what: "people", claimed: 3, given: 2 }));
+    assert!(matches!(refused(|proof| proof.clauses = 7), Refusal::Size { what: "clauses", .. }));
+    for scale in [0, -1, i64::MAX] {
+        assert_eq!(refused(|proof| proof.scale = scale), Refusal::Scale(scale));
+    }
+}
+
+#[test]
+fn a_tree_that_leaves_plans_out_is_refused() {
+    let split = |inside, outside| Node::Split(Split { person: 0, day: 0, duties: vec![1], inside, outside });
+    assert_eq!(refused(|proof| proof.nodes.clear()), Refusal::Tree { node: 0 });
+    // One case is missing, stands for both, is its own parent, or belongs to nobody.
+    assert_eq!(refused(|proof| proof.nodes.insert(0, split(1, 2))), Refusal::Tree { node: 2 });
+    assert_eq!(refused(|proof| proof.nodes.insert(0, split(1, 1))), Refusal::Tree { node: 1 });
+    assert_eq!(refused(|proof| proof.nodes.insert(0, split(0, 1))), Refusal::Tree { node: 0 });
+    assert_eq!(refused(|proof| proof.nodes.push(Node::Leaf(Leaf::default()))), Refusal::Tree { node: 1 });
+    let nobody = Split { person: 2, day: 0, duties: vec![1], inside: 1, outside: 2 };
+    let strange = refused(|proof| proof.nodes.insert(0, Node::Split(nobody)));
+    assert_eq!(strange, Refusal::Split { node: 0, person: 2, day: 0 });
+    // An empty case is true of no plan, but the other one then has to prove the claim.
+    let weak = refused(|proof| {
+        let leaves = [proof.nodes[0].clone(), Node::Leaf(Leaf::default())];
+        let nothing = Split { person: 0, day: 0, duties: Vec::new(), inside: 1, outside: 2 };
+        proof.nodes = vec![Node::Split(nothing)];
+        proof.nodes.extend(leaves);
+    });
+    assert_eq!(weak, Refusal::NotProved { claimed: 8, proved: 0 });
+}
+
+#[test]
+fn numbers_of_any_size_are_refused_or_added_up_exactly() {
+    let huge = refused(|proof| leaf(proof).rows[0].2 = i64::MAX);
+    assert!(matches!(huge, Refusal::NotProved { proved: 0, .. }), "{huge}");
+    assert!(matches!(refused(|proof| proof.bound = i64::MAX), Refusal::NotProved { .. }));
+    let mut problem = desk();
+    let Shape::Count { sum, .. } = &mut problem.clauses[0].shape else { panic!("a count") };
+    sum.cells[0].1 = i64::MAX;
+    let mut proof = proof();
+    leaf(&mut proof).rows[0].2 = i64::MAX;
+    assert_eq!(proof.prove(&problem), Err(Refusal::TooLarge));
+}
+
+#[test]
+fn costs_that_are_multiples_of_a_grain_round_the_bound_up() {
+    let mut problem = desk();
+    for clause in &mut problem.clauses {
+        clause.force = clause.force.times(5);
+    }
+    // 39.2 points are proved by the multipliers; only multiples of 5 can be costs.
+    let leaf = Leaf { rows: vec![(0, 0, 196), (1, 0, 196)], left_out: Vec::new() };
+    assert_eq!(Certificate::of_leaf(&problem, 10, 40, leaf).prove(&problem), Ok(40));
+}
+
+#[test]
+fn people_whose_own_musts_cannot_hold_together_have_no_plan() {
+    let mut problem = desk();
+    let sum = Sum { cells: vec![(Cell { person: 0, day: 0, duty: 1 }, 1)], constant: 0 };
+    let never = Shape::Count { sum, min: Some(2), max: None, per: 1 };
+    problem.clauses.push(Clause { rule: 3, force: Force::Must, shape: never });
+    assert_eq!(exact(&problem, Leaf::default()), NO_PLAN);
 }
