@@ -332,6 +332,8 @@ pub struct Trace {
     ticks: Vec<(i64, String)>,
     times: Vec<(i64, String)>,
     rows: Vec<(String, String, String)>,
+    /// Some values are outside the picture.
+    is_cut: bool,
 }
 
 /// Inner size of the picture of cost and bound.
@@ -387,6 +389,7 @@ impl Trace {
             ticks: marks(low, top).map(|value| (y(value), words.count(value))).collect(),
             times: marks(0, end).map(|at| (x(at), words.seconds(at as f64 / 1e3))).collect(),
             rows: all.iter().skip(skip).map(row).collect(),
+            is_cut: all.iter().any(|(_, value, _)| !(low..=top).contains(value)),
         })
     }
 }
