@@ -19,9 +19,10 @@ const LARGEST: u128 = 1 << 100;
 /// Duties taken away on the way from the root to a leaf: person and day, the duties, and whether only they are left.
 type Cut<'a> = (usize, &'a [DutyIx], bool);
 
-/// How many rows a clause has: what an engine may number.
-pub fn row_count(problem: &Problem, clause: u32) -> usize {
-    rows(&Ground::new(problem), &problem.clauses[clause as usize]).rows.len()
+/// How many rows each clause has: what may be numbered.
+pub fn row_counts(problem: &Problem) -> Vec<usize> {
+    let ground = Ground::new(problem);
+    problem.clauses.iter().map(|clause| rows(&ground, clause).rows.len()).collect()
 }
 
 impl Certificate {
@@ -248,6 +249,13 @@ impl Case<'_> {
         }
         let mut all: Vec<Layers> = Vec::with_capacity(own.len());
         for clause in own {
+            if let Shape::Ban(cell) = &clause.shape {
+                let day = usize::from(cell.day);
+                if let Ok(option) = options[day].binary_search(&cell.duty) {
+                    costs[day][option] = sum(costs[day][option], price(&clause.force, 1) * i128::from(self.scale))?;
+                }
+                continue;
+            }
             if let Some(machine) = Machine::new(&clause.shape) {
                 all.push(layers(clause, &machine, &options, self.scale).ok_or_else(too_many)?);
             }

@@ -1,7 +1,7 @@
 //! The cheapest line of one person under prices of cells: an exact search over days.
 //!
 //! A state is the tuple of the states of the person's clauses ([`super::layers`]), packed into one number. Duties that
-//! lead every clause to the same place are one option. A first, narrow search finds a good line; the exact one then
+//! lead every clause to the same place are one option. Narrow searches find a good line; the exact one then
 //! drops states from which no line can be cheaper, whatever comes: what the days and any one clause still cost at
 //! least bounds the rest. The result never lies above the true least, however good the first line was.
 
@@ -9,8 +9,8 @@ use super::layers::{DEAD, Layers};
 
 /// Most states followed on one day.
 pub const MOST: usize = 2_000_000;
-/// States that the first search keeps.
-const NARROW: usize = 1_000;
+/// States that the searches keep a day: each finds a line that lets the next one drop more, the last drops nothing else.
+const WIDTHS: [usize; 3] = [1_000, 50_000, usize::MAX];
 /// Ways gathered before equal states are joined.
 const BUFFER: usize = 2 * MOST;
 
@@ -67,14 +67,14 @@ pub fn cheapest(prices: Vec<Vec<i128>>, layers: &[Layers]) -> Result<Least, TooM
     }
     let Some(mut days) = days(prices, layers)? else { return Ok(None) };
     let rests = rests(&mut days);
-    let narrow = search(&days, &rests, None, NARROW)?;
-    let least = match narrow {
-        (least, true) => least,
-        (limit, false) => {
-            let (found, _) = search(&days, &rests, limit, usize::MAX)?;
-            found.into_iter().chain(limit).min()
+    let mut least = None;
+    for width in WIDTHS {
+        let (found, whole) = search(&days, &rests, least, width)?;
+        least = found.into_iter().chain(least).min();
+        if whole {
+            break;
         }
-    };
+    }
     Ok(least.map(|least| least + base))
 }
 

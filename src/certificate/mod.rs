@@ -14,7 +14,7 @@ mod machine;
 mod refusal;
 mod rows;
 
-pub use check::row_count;
+pub use check::row_counts;
 pub use format::{Certificate, FORMAT, Leaf, Node, Sealed, Split};
 pub use refusal::Refusal;
 

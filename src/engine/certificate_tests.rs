@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::tiny::{problems, run_shapes};
-use crate::certificate::{Certificate, Leaf, NO_PLAN, Node, Refusal, Split, row_count};
+use crate::certificate::{Certificate, Leaf, NO_PLAN, Node, Refusal, Split, row_counts};
 use crate::problem::{Cell, Choice, Clause, DutyIx, Force, Problem, Shape, Sum};
 
 /// The least cost over all tiers by trying every plan.
@@ -38,12 +38,13 @@ const SCALE: i64 = 7;
 /// Random multipliers for a random share of the clauses, and some personal clauses left out.
 fn random_leaf(problem: &Problem, dice: &mut Dice) -> Leaf {
     let mut leaf = Leaf::default();
+    let counts = row_counts(problem);
     for clause in 0..problem.clauses.len() as u32 {
         match dice.roll(8) {
             0 => leaf.left_out.push(clause),
             1 => {}
             _ => {
-                for row in 0..row_count(problem, clause) as u32 {
+                for row in 0..counts[clause as usize] as u32 {
                     // Often what the first unit costs: the multipliers that matter most.
                     let first = match &problem.clauses[clause as usize].force {
                         Force::Must => 5,
