@@ -57,6 +57,10 @@ pub struct TooMany;
 /// The least over all lines of the prices plus what the clauses cost. `prices[day]` are the options of a day in the
 /// order in which the layers know them.
 pub fn cheapest(prices: Vec<Vec<i128>>, layers: &[Layers]) -> Result<Least, TooMany> {
+    by_widths(prices, layers, &WIDTHS)
+}
+
+fn by_widths(prices: Vec<Vec<i128>>, layers: &[Layers], widths: &[usize]) -> Result<Least, TooMany> {
     let mut base = 0;
     for one in layers {
         let Some(least) = one.least else { return Ok(None) };
@@ -68,8 +72,8 @@ pub fn cheapest(prices: Vec<Vec<i128>>, layers: &[Layers]) -> Result<Least, TooM
     let Some(mut days) = days(prices, layers)? else { return Ok(None) };
     let rests = rests(&mut days);
     let mut least = None;
-    for width in WIDTHS {
-        let (found, whole) = search(&days, &rests, least, width)?;
+    for width in widths {
+        let (found, whole) = search(&days, &rests, least, *width)?;
         least = found.into_iter().chain(least).min();
         if whole {
             break;
@@ -248,4 +252,46 @@ impl Day {
 fn unite(ways: &mut Vec<Way>) {
     ways.sort_unstable();
     ways.dedup_by_key(|way| way.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::layers::layers;
+    use super::super::machine::Machine;
+    use super::*;
+    use crate::problem::{Cell, Clause, Force, Shape, Sum};
+
+    const DAYS: usize = 9;
+    const DUTIES: usize = 3;
+
+    /// Counts over the whole period: no state is forgotten before its end.
+    fn counts() -> impl Strategy<Value = Vec<Clause>> {
+        let weights = proptest::collection::vec(-2..=3_i64, DAYS * DUTIES);
+        let count = (weights, -4..=9_i64, 0..=9_i64).prop_map(|(weights, min, price)| {
+            let cell = |at: usize| Cell { person: 0, day: (at / DUTIES) as u16, duty: (at % DUTIES) as u16 };
+            let cells = weights.iter().enumerate().map(|(at, weight)| (cell(at), *weight)).collect();
+            let shape = Shape::Count { sum: Sum { cells, constant: 0 }, min: Some(min), max: Some(min + 2), per: 1 };
+            let force = if price == 0 { Force::Must } else { Force::prefer(price) };
+            Clause { rule: 0, force, shape }
+        });
+        proptest::collection::vec(count, 1..=4)
+    }
+
+    proptest! {
+        #[test]
+        fn a_narrow_search_before_it_does_not_change_the_least(
+            clauses in counts(),
+            prices in proptest::collection::vec(proptest::collection::vec(-9..=9_i128, DUTIES), DAYS),
+        ) {
+            let options = vec![vec![0, 1, 2]; DAYS];
+            let of = |clause: &Clause| layers(clause, &Machine::new(&clause.shape)?, &options, 1);
+            let all: Vec<Layers> = clauses.iter().filter_map(of).collect();
+            prop_assert_eq!(all.len(), clauses.len());
+            let exact = by_widths(prices.clone(), &all, &[usize::MAX]).expect("few states");
+            let narrow = by_widths(prices, &all, &[1, 4, usize::MAX]).expect("few states");
+            prop_assert_eq!(narrow, exact);
+        }
+    }
 }
