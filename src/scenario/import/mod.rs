@@ -5,12 +5,22 @@ macro_rules! line {
     ($out:expr, $($text:tt)*) => {{ let _ = writeln!($out, $($text)*); }};
 }
 
+mod inrc2;
 mod nrp;
 mod nrp_read;
 
 use chrono::{Days, NaiveDate};
 
+pub use inrc2::inrc2;
 pub use nrp::nrp;
+
+/// What an import makes.
+pub struct Made {
+    /// The text of the scenario.
+    pub scenario: String,
+    /// The text of the file with the days before the period, if the scenario names one.
+    pub history: Option<String>,
+}
 
 /// The date of a day of an instance; day 0 is a Monday.
 fn date(day: u32) -> NaiveDate {

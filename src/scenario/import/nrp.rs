@@ -9,14 +9,15 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 
 use super::nrp_read::{Demand, Instance, NUMBERS, Terms, read};
-use super::{date, dates, quoted};
+use super::{Made, date, dates, quoted};
 use crate::input::fault::Faults;
 
-/// The instance as the text of a scenario; `file` is its source in `faults`, `name` its title.
-pub fn nrp(file: u32, name: &str, text: &str, faults: &mut Faults) -> Option<String> {
+/// The instance as a scenario; `file` is its source in `faults`, `name` its title.
+pub fn nrp(file: u32, name: &str, faults: &mut Faults) -> Option<Made> {
     let before = faults.list.len();
-    let instance = read(file, text, faults);
-    (faults.list.len() == before).then(|| scenario(name, &instance))
+    let text = faults.sources[file as usize].text.clone();
+    let instance = read(file, &text, faults);
+    (faults.list.len() == before).then(|| Made { scenario: scenario(name, &instance), history: None })
 }
 
 fn hours(minutes: i64) -> String {

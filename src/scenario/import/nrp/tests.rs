@@ -39,10 +39,10 @@ fn tiny(text: &str) -> Result<Scenario, String> {
             faults.list.iter().map(|fault| format!("{}:{} {}", fault.spot.line, fault.spot.column, fault.what.en));
         each.collect::<Vec<_>>().join("; ")
     };
-    let Some(yaml) = nrp(file, "tiny", text, &mut faults) else { return Err(list(&faults)) };
+    let Some(made) = nrp(file, "tiny", &mut faults) else { return Err(list(&faults)) };
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("tiny.yaml");
-    std::fs::write(&path, yaml).expect("written");
+    std::fs::write(&path, made.scenario).expect("written");
     let (scenario, faults) = load(&path);
     scenario.ok_or_else(|| list(&faults))
 }
