@@ -55,6 +55,8 @@ pub struct Args {
 enum EngineArg {
     Auto,
     Compact,
+    /// Column generation on the people's line graphs
+    Columns,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -122,6 +124,7 @@ fn limits(args: &Args, scenario: &Scenario) -> Limits {
         engine: match args.engine {
             EngineArg::Auto => Engine::Auto,
             EngineArg::Compact => Engine::Compact,
+            EngineArg::Columns => Engine::Columns,
         },
         solver: match args.solver {
             Some(SolverArg::Highs) => Solver::Highs,

@@ -3,6 +3,9 @@
 mod apart;
 #[cfg(all(test, feature = "highs"))]
 mod certificate_tests;
+#[cfg(feature = "highs")]
+#[allow(dead_code)]
+mod columns;
 mod compact;
 mod conflict;
 mod run;
@@ -30,6 +33,8 @@ pub enum Engine {
     Auto,
     /// The compact integer program.
     Compact,
+    /// Column generation on the people's line graphs.
+    Columns,
 }
 
 /// Who solves the compact integer program.

@@ -220,6 +220,8 @@ impl Solves<'_> {
         let found = if problem.clauses.is_empty() {
             let plan = problem.open.iter().map(|open| open.first().copied().unwrap_or(FREE)).collect();
             Found { status: Status::Optimal, plan: Some(plan), cost: 0, bound: 0, dead_end: None }
+        } else if self.limits.engine == super::Engine::Columns {
+            super::columns::solve(problem, self.limits, deadline, start, &place)?
         } else if apart::is_for(problem) {
             apart::solve(problem, self.limits, deadline, start, apart::BLOCK, &place)?
         } else {

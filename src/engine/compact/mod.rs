@@ -15,6 +15,8 @@ mod shapes;
 
 pub use mps::write_mps;
 pub use search::proved;
+pub use program::{Impossible, Meaning, NO_SLOT, Program, Term, gcd};
+pub use rows::build;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -22,7 +24,7 @@ use std::time::Instant;
 use super::run::{Watch, stopped};
 use super::{DeadEnd, EngineError, Limits, Status};
 use crate::problem::{DutyIx, Part, Problem};
-use program::{Impossible, Program};
+
 use search::{Best, Search};
 
 /// What was found for one problem.

@@ -1,0 +1,141 @@
+//! What the master holds: the rows of the clauses that no line graph reads, and how each cell enters them.
+//!
+//! The rows are those of the compact program over these clauses alone (`models/README.md`, (0)–(14)): the master is its
+//! Dantzig-Wolfe decomposition, with a person's cells replaced by the person's lines.
+
+use super::people::Person;
+use super::price::CLOSED;
+use crate::engine::compact::{Impossible, Meaning, NO_SLOT, Program, Term, build};
+use crate::problem::{Cell, Clause, Force, PersonIx, Problem, Shape};
+
+/// A row: terms of cells and helpers sum to at most `bound`, or to exactly it.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    pub exact: bool,
+    pub bound: i64,
+    /// It speaks for a `must`: the master may break it at a penalty.
+    pub must: bool,
+}
+
+/// A column of the compact program that is no cell.
+#[derive(Debug, Clone)]
+pub struct Helper {
+    pub low: i64,
+    pub high: i64,
+    pub price: i64,
+    pub entries: Vec<(u32, i64)>,
+    /// Helpers of one slot sum to 1.
+    pub slot: u32,
+}
+
+/// One person's cells in the master, numbered as in [`Person`].
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// Price of each cell, the person's own included; `CLOSED` where a row leaves no room for it.
+    pub prices: Vec<i64>,
+    /// `entries[first[cell]..first[cell + 1]]`.
+    first: Vec<u32>,
+    entries: Vec<(u32, i64)>,
+}
+
+impl Share {
+    pub fn entries(&self, cell: usize) -> &[(u32, i64)] {
+        &self.entries[self.first[cell] as usize..self.first[cell + 1] as usize]
+    }
+}
+
+pub struct Crowd {
+    pub rows: Vec<Row>,
+    pub helpers: Vec<Helper>,
+    pub shares: Vec<Share>,
+    pub constant: i64,
+    /// Costs are this times a whole number, plus the constant.
+    pub grain: i64,
+}
+
+/// No plan exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoPlan;
+
+impl Crowd {
+    /// The crowd of a problem whose persons are these; `in_master` says by clause what no graph holds.
+    pub fn new(problem: &Problem, persons: &[&Person], in_master: &dyn Fn(usize) -> bool) -> Result<Crowd, NoPlan> {
+        let must_ban = |clause: &Clause| clause.force == Force::Must && matches!(clause.shape, Shape::Ban(_));
+        let kept = problem.clauses.iter().enumerate().filter(|(at, clause)| in_master(*at) || must_ban(clause));
+        let clauses: Vec<Clause> = kept.map(|(_, clause)| clause.clone()).collect();
+        let (people, days, duties) = (problem.people, problem.days, problem.duties);
+        // One objective: the tiers together.
+        let crowd =
+            Problem { people, days, duties, open: problem.open.clone(), clauses, tiers: Vec::new(), losses: Vec::new() };
+        let program = build(&crowd, None);
+        match program.impossible {
+            Some(Impossible::NoDuty(..) | Impossible::Clause(_)) => return Err(NoPlan),
+            None => {}
+        }
+        Ok(Crowd::of_program(&crowd, &program, persons))
+    }
+
+    fn of_program(problem: &Problem, program: &Program, persons: &[&Person]) -> Crowd {
+        let is_cell = |column: u32| matches!(program.columns[column as usize].meaning, Meaning::Cell(_));
+        let mut rows = Vec::new();
+        let mut entries: Vec<Vec<(u32, i64)>> = vec![Vec::new(); program.columns.len()];
+        for at in 0..program.rows.len() {
+            let (row, terms) = (program.rows[at], program.row_terms(at));
+            // "One duty a day" is what a line is.
+            if row.clause.is_none() && terms.first().is_none_or(|(column, _)| is_cell(*column)) {
+                continue;
+            }
+            for (column, factor) in terms {
+                entries[*column as usize].push((rows.len() as u32, *factor));
+            }
+            let must = row.clause.is_some_and(|clause| problem.clauses[clause as usize].force == Force::Must);
+            rows.push(Row { exact: row.exact, bound: row.bound, must });
+        }
+        let mut prices = vec![0; program.columns.len()];
+        for (column, cost) in &program.tiers[0].costs {
+            prices[*column as usize] += cost;
+        }
+        let helpers = program.columns.iter().enumerate().filter(|(_, column)| !matches!(column.meaning, Meaning::Cell(_)));
+        let helpers = helpers.map(|(at, column)| Helper {
+            low: column.low,
+            high: column.high,
+            price: prices[at],
+            entries: std::mem::take(&mut entries[at]),
+            slot: column.slot,
+        });
+        let helpers: Vec<Helper> = helpers.collect();
+        let share = |(at, person): (usize, &&Person)| share(program, at as PersonIx, person, &prices, &entries);
+        let shares = persons.iter().enumerate().map(share).collect();
+        let grain = persons.iter().flat_map(|person| &person.own).fold(program.grain(0), |grain, own| gcd(grain, *own));
+        Crowd { rows, helpers, shares, constant: program.tiers[0].constant, grain }
+    }
+
+    /// The slots of the helpers: runs of helpers of which exactly one is 1.
+    pub fn is_in_slot(&self, helper: usize) -> bool {
+        self.helpers[helper].slot != NO_SLOT
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    crate::engine::compact::gcd(a, b)
+}
+
+fn share(program: &Program, at: PersonIx, person: &Person, prices: &[i64], entries: &[Vec<(u32, i64)>]) -> Share {
+    let mut share = Share { prices: person.own.clone(), first: vec![0], entries: Vec::new() };
+    for (day, duties) in person.open.iter().enumerate() {
+        for (position, duty) in duties.iter().enumerate() {
+            let cell = person.first_cell[day] as usize + position;
+            match program.term(Cell { person: at, day: day as u16, duty: *duty }) {
+                Term::Fixed(1) => {}
+                Term::Fixed(_) => share.prices[cell] = CLOSED,
+                Term::Column(column) => {
+                    let closed = program.columns[column as usize].high == 0;
+                    share.prices[cell] = if closed { CLOSED } else { share.prices[cell] + prices[column as usize] };
+                    share.entries.extend(&entries[column as usize]);
+                }
+            }
+            share.first.push(share.entries.len() as u32);
+        }
+    }
+    share
+}

@@ -1,0 +1,51 @@
+//! The dive: fix the lines that the master all but takes, price the others anew, until everybody has one.
+
+use super::generate::Until;
+use super::lp::{LpError, Values};
+use super::master::Master;
+
+/// Lines above this are as good as taken.
+const TAKEN: f64 = 0.97;
+
+impl Master<'_> {
+    /// Fixes everybody, a few at a time; each batch is followed by some rounds of pricing. `None`: stopped.
+    pub fn dive(&mut self, until: &Until, mut values: Values) -> Result<Option<Vec<u32>>, LpError> {
+        loop {
+            if (until.stop)() {
+                return Ok(None);
+            }
+            let batch = self.batch(&values);
+            for (person, line) in batch {
+                self.fix(person, line)?;
+            }
+            if self.fixed.iter().all(Option::is_some) {
+                return Ok(Some(self.fixed.iter().flatten().copied().collect()));
+            }
+            values = self.generate(until)?.values;
+        }
+    }
+
+    /// Who is to be fixed next: all that are as good as taken, or else the surest tenth.
+    fn batch(&self, values: &Values) -> Vec<(usize, u32)> {
+        let mut sure: Vec<(f64, usize, u32)> = Vec::new();
+        for person in (0..self.persons.len()).filter(|person| self.fixed[*person].is_none()) {
+            let best = self.of_person[person].iter().map(|line| (self.value(values, *line), *line));
+            let best = best.fold((-1.0, 0), |best, next| if next.0 > best.0 { next } else { best });
+            sure.push((best.0, person, best.1));
+        }
+        sure.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let taken = sure.iter().filter(|(value, ..)| *value > TAKEN).count();
+        let few = sure.len().div_ceil(10);
+        sure.truncate(taken.max(few));
+        sure.into_iter().map(|(_, person, line)| (person, line)).collect()
+    }
+
+    pub fn release(&mut self) -> Result<(), LpError> {
+        for person in 0..self.persons.len() {
+            if self.fixed[person].is_some() {
+                self.unfix(person)?;
+            }
+        }
+        Ok(())
+    }
+}

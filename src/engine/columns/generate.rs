@@ -1,0 +1,133 @@
+//! Column generation: solve the master, price everybody against its duals, add what is cheaper, until nothing is.
+//!
+//! The duals that are priced lie between those of the master and the best ones so far (Wentges smoothing): the master's
+//! alone jump about, and every jump is a round lost. Every pricing of everybody proves a bound, whatever the duals.
+
+use std::time::Instant;
+
+use super::lp::{LpError, Values};
+use super::master::{Duals, Line, Master, UNIT};
+use super::price::{CLOSED, Effort, Priced};
+
+/// When to end, and whom to tell.
+pub struct Until<'a> {
+    pub deadline: Option<Instant>,
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Most rounds.
+    pub rounds: usize,
+    /// Hears of every better bound (in units of 1 / `UNIT`).
+    pub bound: &'a (dyn Fn(i128) + Sync),
+}
+
+/// How a generation ended.
+pub struct Generated {
+    pub values: Values,
+    /// No line is missing: the master's value is the least of the linear program.
+    pub converged: bool,
+}
+
+/// What is not worth a line: reduced costs above this, in units of 1 / `UNIT`, are rounding.
+const TOLERANCE: i64 = UNIT / 10_000;
+const EFFORT: Effort = Effort { rounds: 12, labels: 40_000 };
+
+impl Master<'_> {
+    /// Gives everybody a first line: the cheapest by its own price.
+    pub fn begin(&mut self) -> Result<bool, LpError> {
+        let rows = vec![0; self.crowd.rows.len()];
+        let priced = self.price(&rows, EFFORT);
+        if priced.iter().flatten().any(|priced| priced.bound >= CLOSED) {
+            return Ok(false);
+        }
+        let bound = self.bound(&rows, &priced);
+        self.better(rows, bound);
+        let lines = self.lines_of(&priced);
+        self.add(lines)?;
+        Ok(true)
+    }
+
+    fn lines_of(&self, priced: &[Option<Priced>]) -> Vec<Line> {
+        let line = |(person, priced): (usize, &Option<Priced>)| self.line(person, priced.as_ref()?.line.as_ref()?);
+        priced.iter().enumerate().filter_map(line).collect()
+    }
+
+    /// Remembers a better bound; only while nobody is fixed is it one of the whole.
+    fn better(&mut self, rows: Vec<i64>, bound: i128) -> bool {
+        let better = self.best.as_ref().is_none_or(|best| bound > best.bound);
+        if better {
+            self.best = Some(Duals { rows, bound });
+        }
+        better
+    }
+
+    /// Generates lines for those who are not fixed.
+    pub fn generate(&mut self, until: &Until) -> Result<Generated, LpError> {
+        let anybody_fixed = self.fixed.iter().any(Option::is_some);
+        let mut centre = if anybody_fixed { None } else { self.best.clone() };
+        let mut share = if anybody_fixed { 0.0 } else { 0.6 };
+        let mut round = 0;
+        loop {
+            let t0 = Instant::now();
+            let values = self.solve(until.deadline)?;
+            let lp_time = t0.elapsed().as_secs_f64();
+            if round == until.rounds || (until.stop)() {
+                return Ok(Generated { values, converged: false });
+            }
+            round += 1;
+            let duals = self.multipliers(&values);
+            loop {
+                let trial = match &centre {
+                    Some(centre) if share > 0.0 => between(&centre.rows, &duals, share),
+                    _ => duals.clone(),
+                };
+                let t0 = Instant::now();
+                let priced = self.price(&trial, EFFORT);
+                let price_time = t0.elapsed().as_secs_f64();
+                if !anybody_fixed {
+                    let bound = self.bound(&trial, &priced);
+                    if std::env::var("LUWES_TRACE").is_ok() {
+                        eprintln!("    round {round} lp {:.3} bound {:.3} share {share:.2} lines {} lp {lp_time:.3}s price {price_time:.3}s unsolved {}", values.objective, bound as f64 / UNIT as f64, self.lines.len(), priced.iter().flatten().filter(|p| p.line.is_none() || p.cost > p.bound).count());
+                    }
+                    if self.better(trial.clone(), bound) {
+                        (until.bound)(bound);
+                        centre = self.best.clone();
+                    }
+                }
+                let lines = self.cheaper(&priced, &duals, &values);
+                let found = !lines.is_empty();
+                self.add(lines)?;
+                let exact = share == 0.0 || centre.is_none();
+                if found {
+                    share = if exact { 0.0 } else { (share + 0.05_f64).min(0.8) };
+                    break;
+                }
+                if exact || self.closed(&values) {
+                    return Ok(Generated { values, converged: true });
+                }
+                // Nothing found between: nearer to the master's own duals.
+                share = if share < 0.2 { 0.0 } else { share - 0.2 };
+                if (until.stop)() {
+                    return Ok(Generated { values, converged: false });
+                }
+            }
+        }
+    }
+
+    /// The best bound has reached the master's value.
+    fn closed(&self, values: &Values) -> bool {
+        let value = values.objective + self.crowd.constant as f64;
+        self.best.as_ref().is_some_and(|best| best.bound as f64 / UNIT as f64 > value - 1e-4)
+    }
+
+    /// The priced lines that the master would take at its own duals.
+    fn cheaper(&self, priced: &[Option<Priced>], duals: &[i64], values: &Values) -> Vec<Line> {
+        let mut lines = self.lines_of(priced);
+        lines.retain(|line| self.reduced(line, duals) < self.worth(values, line.person as usize) - TOLERANCE);
+        lines
+    }
+}
+
+/// `share` of the centre, the rest of the duals.
+fn between(centre: &[i64], duals: &[i64], share: f64) -> Vec<i64> {
+    let mix = |(centre, dual): (&i64, &i64)| (*centre as f64 * share + *dual as f64 * (1.0 - share)).round() as i64;
+    centre.iter().zip(duals).map(mix).collect()
+}

@@ -1,0 +1,240 @@
+//! Labels: the search for the cheapest line that keeps its sums, best first.
+//!
+//! A label is a node and the sums so far; its key is the price so far and the least that can follow, from the distances
+//! of the relaxed graph. Only the sums that lines found so far have broken are carried: what a search without the
+//! others finds is a bound, and the answer as soon as it keeps them all.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+use super::price::{CLOSED, Priced, Pricing, Relaxed, one_back};
+
+/// Most sums carried by a label.
+const CARRIED: usize = 12;
+/// Labels kept each day by the search for any line at all.
+const BEAM: usize = 150;
+
+type Sums = [i64; CARRIED];
+
+#[derive(Debug, Clone, Copy)]
+struct Label {
+    node: u32,
+    from: u32,
+    duty: u16,
+    day: u16,
+    /// Price of the way so far, the multipliers' part included.
+    price: i64,
+    sums: Sums,
+}
+
+const ROOT: u32 = u32::MAX;
+
+pub struct Labels<'a> {
+    pricing: &'a Pricing<'a>,
+    relaxed: &'a Relaxed,
+    multipliers: &'a [i64],
+    /// Resources whose sums are carried.
+    carried: Vec<usize>,
+    labels: Vec<Label>,
+}
+
+impl<'a> Labels<'a> {
+    pub fn new(pricing: &'a Pricing<'a>, relaxed: &'a Relaxed, multipliers: &'a [i64]) -> Labels<'a> {
+        Labels { pricing, relaxed, multipliers, carried: Vec::new(), labels: Vec::new() }
+    }
+
+    /// The cheapest line, opening at most so many labels; beyond that some line, and the bound reached.
+    pub fn search(mut self, most: usize) -> Priced {
+        let mut line = self.pricing.walk(self.relaxed);
+        let mut bound = i64::MIN;
+        loop {
+            let mut missing = self.broken(&line);
+            if missing.is_empty() {
+                let (cost, least) = (self.price_of(&line), bound.max(self.least()));
+                missing = self.priced();
+                if cost <= least || missing.is_empty() {
+                    return Priced { line: Some(line), cost, bound: least.min(cost) };
+                }
+            }
+            if self.carried.len() + missing.len() > CARRIED {
+                break;
+            }
+            self.carried.extend(missing);
+            match self.best_first(most, &mut bound) {
+                Some(found) => line = found,
+                None if bound >= CLOSED => return Priced { line: None, cost: CLOSED, bound: CLOSED },
+                None => break,
+            }
+        }
+        let bound = bound.max(self.least());
+        match self.beam() {
+            Some(line) => Priced { cost: self.price_of(&line), line: Some(line), bound },
+            None => Priced { line: None, cost: CLOSED, bound },
+        }
+    }
+
+    /// Resources that a line breaks and that are not carried yet.
+    fn broken(&self, line: &[u16]) -> Vec<usize> {
+        let sums = self.pricing.sums(line);
+        let resources = &self.pricing.graph.resources;
+        (0..sums.len()).filter(|at| !resources[*at].keeps(sums[*at]) && !self.carried.contains(at)).collect()
+    }
+
+    /// Resources whose multiplier leaves a gap and that are not carried yet.
+    fn priced(&self) -> Vec<usize> {
+        (0..self.multipliers.len()).filter(|at| self.multipliers[*at] != 0 && !self.carried.contains(at)).collect()
+    }
+
+    /// Price of a line without the multipliers' part.
+    fn price_of(&self, line: &[u16]) -> i64 {
+        let steps = self.pricing.graph.cost(line).unwrap_or(CLOSED);
+        let cells = line.iter().zip(self.pricing.first_cell);
+        steps + cells.map(|(duty, first)| self.pricing.cells[*first as usize + usize::from(*duty)]).sum::<i64>()
+    }
+
+    /// What the relaxed graph proves.
+    fn least(&self) -> i64 {
+        self.start_price() + self.relaxed.to_end[0] + self.constant_back() + self.back(&self.start_sums(), 0)
+    }
+
+    fn start_price(&self) -> i64 {
+        self.multipliers.iter().zip(self.pricing.start_sums()).map(|(multiplier, sum)| multiplier * sum).sum()
+    }
+
+    fn start_sums(&self) -> Sums {
+        let mut sums = [0; CARRIED];
+        let start = self.pricing.start_sums();
+        for (sum, at) in sums.iter_mut().zip(&self.carried) {
+            *sum = start[*at];
+        }
+        sums
+    }
+
+    /// What the resources that are not carried give back.
+    fn constant_back(&self) -> i64 {
+        let resources = self.pricing.graph.resources.iter().enumerate();
+        let rest = resources.filter(|(at, _)| !self.carried.contains(at));
+        rest.map(|(at, resource)| one_back(resource, self.multipliers[at], resource.counting.constant, 0)).sum()
+    }
+
+    /// What the carried ones can still give back; `CLOSED` if a limit is out of reach.
+    fn back(&self, sums: &Sums, day: usize) -> i64 {
+        let mut back = 0;
+        for (at, sum) in self.carried.iter().zip(sums) {
+            match one_back(&self.pricing.graph.resources[*at], self.multipliers[*at], *sum, day) {
+                CLOSED => return CLOSED,
+                one => back += one,
+            }
+        }
+        back
+    }
+
+    /// Best first; `None` when the labels are used up or no line is left (then the bound says `CLOSED`).
+    fn best_first(&mut self, most: usize, bound: &mut i64) -> Option<Vec<u16>> {
+        let days = self.pricing.graph.days() as u16;
+        let constant = self.constant_back();
+        let mut seen: HashMap<(u32, Sums), i64> = HashMap::new();
+        let mut heap: BinaryHeap<(Reverse<i64>, u16, u32)> = BinaryHeap::new();
+        let sums = self.start_sums();
+        let price = self.start_price();
+        self.labels.clear();
+        self.labels.push(Label { node: 0, from: ROOT, duty: 0, day: 0, price, sums });
+        heap.push((Reverse(price + self.relaxed.to_end[0] + self.back(&sums, 0)), 0, 0));
+        while let Some((Reverse(key), _, at)) = heap.pop() {
+            *bound = (*bound).max(key + constant);
+            let label = self.labels[at as usize];
+            if label.day == days {
+                return Some(self.way(at));
+            }
+            if self.labels.len() > most {
+                return None;
+            }
+            for (next, key) in self.successors(&label, at) {
+                let better = seen.get(&(next.node, next.sums)).is_none_or(|known| next.price < *known);
+                if better {
+                    seen.insert((next.node, next.sums), next.price);
+                    heap.push((Reverse(key), next.day, self.labels.len() as u32));
+                    self.labels.push(next);
+                }
+            }
+        }
+        *bound = CLOSED;
+        None
+    }
+
+    /// The labels one day on, with their keys.
+    fn successors(&self, label: &Label, from: u32) -> Vec<(Label, i64)> {
+        let graph = self.pricing.graph;
+        let day = usize::from(label.day);
+        let first = self.pricing.first_cell[day] as usize;
+        let mut next = Vec::new();
+        for step in graph.arcs_of(label.node) {
+            let rest = self.relaxed.to_end[step.to as usize];
+            if rest >= CLOSED {
+                continue;
+            }
+            for duty in &graph.bundles[step.bundle as usize] {
+                let cell = self.relaxed.cells[first + usize::from(*duty)];
+                if cell >= CLOSED {
+                    continue;
+                }
+                let mut sums = label.sums;
+                for (sum, at) in sums.iter_mut().zip(&self.carried) {
+                    *sum += graph.resources[*at].weight(day, *duty);
+                }
+                let back = self.back(&sums, day + 1);
+                if back < CLOSED {
+                    let price = label.price + step.cost + cell;
+                    let label = Label { node: step.to, from, duty: *duty, day: label.day + 1, price, sums };
+                    next.push((label, price + rest + back));
+                }
+            }
+        }
+        next
+    }
+
+    fn way(&self, end: u32) -> Vec<u16> {
+        let mut line = vec![0; self.pricing.graph.days()];
+        let mut at = end;
+        while self.labels[at as usize].from != ROOT {
+            let label = &self.labels[at as usize];
+            line[usize::from(label.day) - 1] = label.duty;
+            at = label.from;
+        }
+        line
+    }
+
+    /// Some good line: day by day, the best labels only, all sums watched as far as they can be carried.
+    fn beam(&mut self) -> Option<Vec<u16>> {
+        let resources = self.pricing.graph.resources.len();
+        for at in 0..resources {
+            if self.carried.len() < CARRIED && !self.carried.contains(&at) {
+                self.carried.push(at);
+            }
+        }
+        self.carried.truncate(CARRIED);
+        let (sums, price) = (self.start_sums(), self.start_price());
+        self.labels.clear();
+        self.labels.push(Label { node: 0, from: ROOT, duty: 0, day: 0, price, sums });
+        let mut layer = vec![0_u32];
+        for _ in 0..self.pricing.graph.days() {
+            let mut best: HashMap<(u32, Sums), (i64, Label)> = HashMap::new();
+            for at in &layer {
+                let label = self.labels[*at as usize];
+                for (next, key) in self.successors(&label, *at) {
+                    let known = best.entry((next.node, next.sums)).or_insert((key, next));
+                    if key < known.0 {
+                        *known = (key, next);
+                    }
+                }
+            }
+            let mut next: Vec<(i64, Label)> = best.into_values().collect();
+            next.sort_unstable_by_key(|(key, label)| (*key, label.node, label.sums, label.duty));
+            next.truncate(BEAM);
+            layer = (self.labels.len() as u32..(self.labels.len() + next.len()) as u32).collect();
+            self.labels.extend(next.into_iter().map(|(_, label)| label));
+        }
+        let line = self.way(*layer.first()?);
+        self.broken(&line).is_empty().then_some(line)
+    }
+}

@@ -1,0 +1,250 @@
+//! A linear or mixed program in HiGHS that grows while it is solved. Beside `compact::highs` the only file that speaks
+//! to C.
+
+use std::ffi::c_int;
+use std::time::{Duration, Instant};
+
+use highs::{Model, RowProblem, Sense};
+
+/// A column to add: price, bounds, and (row, factor) for each row it is in.
+#[derive(Debug, Clone, Default)]
+pub struct NewColumn {
+    pub price: f64,
+    pub low: f64,
+    pub high: f64,
+    pub entries: Vec<(u32, f64)>,
+}
+
+/// Why there is no solution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LpError {
+    /// Out of time.
+    Time,
+    Infeasible,
+    /// HiGHS failed twice, the second time from scratch.
+    Failed(String),
+}
+
+pub struct Lp {
+    model: Model,
+    pub columns: usize,
+    pub rows: usize,
+    integer: bool,
+}
+
+/// Values of a solution.
+#[derive(Debug, Clone, Default)]
+pub struct Values {
+    pub objective: f64,
+    pub columns: Vec<f64>,
+    /// Duals of the rows; empty for a mixed program.
+    pub rows: Vec<f64>,
+}
+
+impl Lp {
+    /// A program with rows `low <= … <= high` and no columns yet.
+    pub fn new(rows: &[(f64, f64)]) -> Result<Lp, LpError> {
+        let mut model = RowProblem::default().optimise(Sense::Minimise);
+        model.make_quiet();
+        let set = [
+            model.try_set_option("threads", 1),
+            model.try_set_option("parallel", "off"),
+            model.try_set_option("solver", "simplex"),
+        ];
+        if set.iter().any(Result::is_err) {
+            return Err(LpError::Failed("HiGHS refused an option".to_string()));
+        }
+        let mut lp = Lp { model, columns: 0, rows: 0, integer: false };
+        lp.add_rows(rows)?;
+        Ok(lp)
+    }
+
+    fn add_rows(&mut self, rows: &[(f64, f64)]) -> Result<(), LpError> {
+        let (low, high): (Vec<f64>, Vec<f64>) = rows.iter().copied().unzip();
+        let starts = vec![0; rows.len()];
+        // SAFETY: the arrays live during the call and have the lengths given; no entries are passed.
+        let status = unsafe {
+            highs_sys::Highs_addRows(
+                self.model.as_mut_ptr(),
+                rows.len() as c_int,
+                low.as_ptr(),
+                high.as_ptr(),
+                0,
+                starts.as_ptr(),
+                std::ptr::null(),
+                std::ptr::null(),
+            )
+        };
+        self.rows += rows.len();
+        checked(status, "addRows")
+    }
+
+    pub fn add_columns(&mut self, columns: &[NewColumn]) -> Result<(), LpError> {
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let prices: Vec<f64> = columns.iter().map(|column| column.price).collect();
+        let low: Vec<f64> = columns.iter().map(|column| column.low).collect();
+        let high: Vec<f64> = columns.iter().map(|column| column.high).collect();
+        let mut starts: Vec<c_int> = Vec::with_capacity(columns.len());
+        let (mut index, mut factors): (Vec<c_int>, Vec<f64>) = (Vec::new(), Vec::new());
+        for column in columns {
+            starts.push(index.len() as c_int);
+            for (row, factor) in &column.entries {
+                index.push(*row as c_int);
+                factors.push(*factor);
+            }
+        }
+        // SAFETY: the arrays live during the call; `starts` has one place for each column, `index` and `factors` the
+        // number of entries given.
+        let status = unsafe {
+            highs_sys::Highs_addCols(
+                self.model.as_mut_ptr(),
+                columns.len() as c_int,
+                prices.as_ptr(),
+                low.as_ptr(),
+                high.as_ptr(),
+                index.len() as c_int,
+                starts.as_ptr(),
+                index.as_ptr(),
+                factors.as_ptr(),
+            )
+        };
+        self.columns += columns.len();
+        checked(status, "addCols")
+    }
+
+    pub fn set_bounds(&mut self, column: usize, low: f64, high: f64) -> Result<(), LpError> {
+        // SAFETY: a plain call on a live model; HiGHS checks the column.
+        let status =
+            unsafe { highs_sys::Highs_changeColBounds(self.model.as_mut_ptr(), column as c_int, low, high) };
+        checked(status, "changeColBounds")
+    }
+
+    pub fn set_price(&mut self, column: usize, price: f64) -> Result<(), LpError> {
+        // SAFETY: as above.
+        let status = unsafe { highs_sys::Highs_changeColCost(self.model.as_mut_ptr(), column as c_int, price) };
+        checked(status, "changeColCost")
+    }
+
+    /// Makes these columns integer: from now on `solve` is a branch and bound.
+    pub fn make_integer(&mut self, columns: std::ops::Range<usize>) -> Result<(), LpError> {
+        let kinds = vec![highs_sys::kHighsVarTypeInteger; columns.len()];
+        if columns.is_empty() {
+            return Ok(());
+        }
+        self.integer = true;
+        // SAFETY: `kinds` has one place for each column of the range.
+        let status = unsafe {
+            highs_sys::Highs_changeColsIntegralityByRange(
+                self.model.as_mut_ptr(),
+                columns.start as c_int,
+                columns.end as c_int - 1,
+                kinds.as_ptr(),
+            )
+        };
+        checked(status, "changeColsIntegralityByRange")
+    }
+
+    pub fn set_option(&mut self, name: &str, value: f64) -> Result<(), LpError> {
+        self.model.try_set_option(name, value).map_err(|_| LpError::Failed(format!("option {name}")))
+    }
+
+    pub fn set_whole_option(&mut self, name: &str, value: i32) -> Result<(), LpError> {
+        self.model.try_set_option(name, value).map_err(|_| LpError::Failed(format!("option {name}")))
+    }
+
+    /// A start for a mixed program: columns and their values; what is not named is found by HiGHS.
+    pub fn set_start(&mut self, values: &[(u32, f64)]) {
+        let index: Vec<c_int> = values.iter().map(|(column, _)| *column as c_int).collect();
+        let worth: Vec<f64> = values.iter().map(|(_, value)| *value).collect();
+        // SAFETY: both arrays have the length given. A start that HiGHS will not have is no loss but of time.
+        unsafe {
+            highs_sys::Highs_setSparseSolution(
+                self.model.as_mut_ptr(),
+                values.len() as c_int,
+                index.as_ptr(),
+                worth.as_ptr(),
+            );
+        }
+    }
+
+    /// Solves from where the last solve ended. A failure is tried once more from scratch.
+    pub fn solve(&mut self, deadline: Option<Instant>) -> Result<Values, LpError> {
+        match self.run(deadline) {
+            Err(LpError::Failed(_)) => {
+                // SAFETY: a plain call on a live model.
+                unsafe { highs_sys::Highs_clearSolver(self.model.as_mut_ptr()) };
+                self.run(deadline)
+            }
+            other => other,
+        }
+    }
+
+    fn run(&mut self, deadline: Option<Instant>) -> Result<Values, LpError> {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        if left == Some(Duration::ZERO) {
+            return Err(LpError::Time);
+        }
+        self.set_option("time_limit", left.map_or(f64::INFINITY, |left| left.as_secs_f64()))?;
+        let pointer = self.model.as_mut_ptr();
+        // SAFETY: plain calls on a live model. Its clock is set back, for it would go on from the solve before.
+        let (ran, status) = unsafe {
+            highs_sys::Highs_zeroAllClocks(pointer);
+            (highs_sys::Highs_run(pointer), highs_sys::Highs_getModelStatus(pointer))
+        };
+        if status == highs_sys::kHighsModelStatusInfeasible {
+            return Err(LpError::Infeasible);
+        }
+        let optimal = status == highs_sys::kHighsModelStatusOptimal;
+        if !optimal && !self.integer {
+            return Err(match status == highs_sys::kHighsModelStatusTimeLimit {
+                true => LpError::Time,
+                false => LpError::Failed(format!("HiGHS ended with {ran}, model status {status}")),
+            });
+        }
+        self.values(optimal)
+    }
+
+    fn values(&mut self, optimal: bool) -> Result<Values, LpError> {
+        let mut columns = vec![0.0; self.columns];
+        let mut rows = vec![0.0; self.rows];
+        let (mut column_duals, mut row_values) = (vec![0.0; self.columns], vec![0.0; self.rows]);
+        let pointer = self.model.as_mut_ptr();
+        let mut feasible: c_int = 0;
+        // SAFETY: the arrays have a place for each column and row of the model; the name is a C string.
+        let objective = unsafe {
+            highs_sys::Highs_getIntInfoValue(pointer, c"primal_solution_status".as_ptr(), &raw mut feasible);
+            highs_sys::Highs_getSolution(
+                pointer,
+                columns.as_mut_ptr(),
+                column_duals.as_mut_ptr(),
+                row_values.as_mut_ptr(),
+                rows.as_mut_ptr(),
+            );
+            highs_sys::Highs_getObjectiveValue(pointer)
+        };
+        if !optimal && feasible != 2 {
+            return Err(LpError::Time);
+        }
+        if self.integer {
+            rows.clear();
+        }
+        Ok(Values { objective, columns, rows })
+    }
+
+    /// Proved bound of a mixed program.
+    pub fn mip_bound(&mut self) -> f64 {
+        let mut bound = f64::NEG_INFINITY;
+        // SAFETY: the name is a C string, the place lives during the call.
+        unsafe {
+            highs_sys::Highs_getDoubleInfoValue(self.model.as_mut_ptr(), c"mip_dual_bound".as_ptr(), &raw mut bound);
+        }
+        bound
+    }
+}
+
+fn checked(status: c_int, what: &str) -> Result<(), LpError> {
+    // 0 is right, 1 a warning.
+    if status < 0 { Err(LpError::Failed(format!("HiGHS: {what}"))) } else { Ok(()) }
+}

@@ -1,0 +1,254 @@
+//! The master: one line a person, chosen so that the rows of the crowd hold as cheaply as may be.
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::crowd::Crowd;
+use super::lp::{Lp, LpError, NewColumn, Values};
+use super::people::Person;
+use super::price::{CLOSED, Effort, Priced, Pricing};
+
+/// One cost point in the whole numbers of duals and reduced costs.
+pub const UNIT: i64 = 1 << 20;
+
+/// Penalties that a person without a line costs.
+const NOBODY: f64 = 10.0;
+
+/// A line in the master.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub person: u32,
+    /// Position of the duty among those open, by day.
+    pub duties: Vec<u16>,
+    pub cost: i64,
+    /// What it adds to the rows.
+    pub entries: Vec<(u32, i64)>,
+}
+
+/// Multipliers of the rows (in units of 1 / [`UNIT`], never below 0) and the bound that they prove.
+#[derive(Debug, Clone)]
+pub struct Duals {
+    pub rows: Vec<i64>,
+    /// In units of 1 / [`UNIT`].
+    pub bound: i128,
+}
+
+pub struct Master<'a> {
+    pub crowd: &'a Crowd,
+    pub persons: Vec<&'a Person>,
+    lp: Lp,
+    pub lines: Vec<Line>,
+    pub of_person: Vec<Vec<u32>>,
+    /// The line that a dive has fixed.
+    pub fixed: Vec<Option<u32>>,
+    multipliers: Vec<Vec<i64>>,
+    /// Best proved so far with nobody fixed.
+    pub best: Option<Duals>,
+    /// Price of a unit by which a must row is broken.
+    pub penalty: f64,
+    first_line: usize,
+}
+
+impl<'a> Master<'a> {
+    pub fn new(crowd: &'a Crowd, persons: Vec<&'a Person>, penalty: f64) -> Result<Master<'a>, LpError> {
+        let bound = |row: &super::crowd::Row| {
+            let low = if row.exact { row.bound as f64 } else { f64::NEG_INFINITY };
+            (low, row.bound as f64)
+        };
+        let mut rows: Vec<(f64, f64)> = crowd.rows.iter().map(bound).collect();
+        rows.extend(persons.iter().map(|_| (1.0, 1.0)));
+        let mut lp = Lp::new(&rows)?;
+        let mut columns: Vec<NewColumn> = crowd
+            .helpers
+            .iter()
+            .map(|helper| NewColumn {
+                price: helper.price as f64,
+                low: helper.low as f64,
+                high: helper.high as f64,
+                entries: floats(&helper.entries),
+            })
+            .collect();
+        for (at, _) in crowd.rows.iter().enumerate().filter(|(_, row)| row.must && !row.exact) {
+            let entries = vec![(at as u32, -1.0)];
+            columns.push(NewColumn { price: penalty, low: 0.0, high: f64::INFINITY, entries });
+        }
+        // Who has no line yet has this one.
+        for person in 0..persons.len() {
+            let entries = vec![((crowd.rows.len() + person) as u32, 1.0)];
+            columns.push(NewColumn { price: penalty * NOBODY, low: 0.0, high: f64::INFINITY, entries });
+        }
+        lp.add_columns(&columns)?;
+        let people = persons.len();
+        let multipliers = persons.iter().map(|person| vec![0; person.graph.resources.len()]).collect();
+        Ok(Master {
+            crowd,
+            persons,
+            lp,
+            lines: Vec::new(),
+            of_person: vec![Vec::new(); people],
+            fixed: vec![None; people],
+            multipliers,
+            best: None,
+            penalty,
+            first_line: columns.len(),
+        })
+    }
+
+    /// The line of these duties; `None` if one of its cells is closed. Prices of arcs are walked along the graph.
+    pub fn line(&self, person: usize, duties: &[u16]) -> Option<Line> {
+        let (own, share) = (self.persons[person], &self.crowd.shares[person]);
+        let mut cost = own.graph.cost(duties)?;
+        let mut entries: Vec<(u32, i64)> = Vec::new();
+        for (day, duty) in duties.iter().enumerate() {
+            let cell = own.first_cell[day] as usize + usize::from(*duty);
+            if share.prices[cell] >= CLOSED {
+                return None;
+            }
+            cost += share.prices[cell];
+            entries.extend(share.entries(cell));
+        }
+        entries.sort_unstable();
+        entries.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            kept.1 += if same { later.1 } else { 0 };
+            same
+        });
+        entries.retain(|(_, factor)| *factor != 0);
+        Some(Line { person: person as u32, duties: duties.to_vec(), cost, entries })
+    }
+
+    pub fn add(&mut self, lines: Vec<Line>) -> Result<(), LpError> {
+        let convexity = |line: &Line| (self.crowd.rows.len() as u32 + line.person, 1.0);
+        let column = |line: &Line| {
+            let mut entries = floats(&line.entries);
+            entries.push(convexity(line));
+            NewColumn { price: line.cost as f64, low: 0.0, high: f64::INFINITY, entries }
+        };
+        let columns: Vec<NewColumn> = lines.iter().map(column).collect();
+        self.lp.add_columns(&columns)?;
+        for line in lines {
+            self.of_person[line.person as usize].push(self.lines.len() as u32);
+            self.lines.push(line);
+        }
+        Ok(())
+    }
+
+    /// Fixes a person's line; the person is no longer priced.
+    pub fn fix(&mut self, person: usize, line: u32) -> Result<(), LpError> {
+        for other in &self.of_person[person] {
+            let high = if *other == line { 1.0 } else { 0.0 };
+            self.lp.set_bounds(self.first_line + *other as usize, high, high)?;
+        }
+        self.fixed[person] = Some(line);
+        Ok(())
+    }
+
+    pub fn unfix(&mut self, person: usize) -> Result<(), LpError> {
+        for other in &self.of_person[person] {
+            self.lp.set_bounds(self.first_line + *other as usize, 0.0, f64::INFINITY)?;
+        }
+        self.fixed[person] = None;
+        Ok(())
+    }
+
+    pub fn solve(&mut self, deadline: Option<Instant>) -> Result<Values, LpError> {
+        self.lp.solve(deadline)
+    }
+
+    /// Value of a line in a solution.
+    pub fn value(&self, values: &Values, line: u32) -> f64 {
+        values.columns.get(self.first_line + line as usize).copied().unwrap_or(0.0)
+    }
+
+    /// What must rows are broken by, and people without a line.
+    pub fn broken(&self, values: &Values) -> f64 {
+        values.columns[self.crowd.helpers.len()..self.first_line].iter().sum()
+    }
+
+    /// The rows' multipliers of a solution, never below 0, in whole numbers.
+    pub fn multipliers(&self, values: &Values) -> Vec<i64> {
+        let whole = |(row, dual): (&super::crowd::Row, &f64)| {
+            if row.exact { 0 } else { (-dual * UNIT as f64).round().max(0.0) as i64 }
+        };
+        self.crowd.rows.iter().zip(&values.rows).map(whole).collect()
+    }
+
+    /// The dual of a person's "one line" in a solution, in whole numbers.
+    pub fn worth(&self, values: &Values, person: usize) -> i64 {
+        (values.rows[self.crowd.rows.len() + person] * UNIT as f64).round() as i64
+    }
+
+    /// Reduced cost of a line but for the person's dual.
+    pub fn reduced(&self, line: &Line, rows: &[i64]) -> i64 {
+        line.cost * UNIT + line.entries.iter().map(|(row, factor)| rows[*row as usize] * factor).sum::<i64>()
+    }
+
+    /// Prices everybody who is not fixed.
+    pub fn price(&mut self, rows: &[i64], effort: Effort) -> Vec<Option<Priced>> {
+        let (persons, crowd, lines, of_person) = (&self.persons, self.crowd, &self.lines, &self.of_person);
+        let reduced = |line: &Line| {
+            line.cost * UNIT + line.entries.iter().map(|(row, factor)| rows[*row as usize] * factor).sum::<i64>()
+        };
+        let price = |(person, multipliers): (usize, &mut Vec<i64>)| {
+            if self.fixed[person].is_some() {
+                return None;
+            }
+            let (own, share) = (persons[person], &crowd.shares[person]);
+            let cell = |cell: usize| match share.prices[cell] {
+                CLOSED => CLOSED,
+                price => {
+                    let crowd = share.entries(cell).iter().map(|(row, factor)| rows[*row as usize] * factor);
+                    price * UNIT + crowd.sum::<i64>()
+                }
+            };
+            let cells: Vec<i64> = (0..share.prices.len()).map(cell).collect();
+            let known = match multipliers.is_empty() {
+                true => CLOSED,
+                false => of_person[person].iter().map(|line| reduced(&lines[*line as usize])).min().unwrap_or(CLOSED),
+            };
+            let pricing = Pricing { graph: &own.graph, first_cell: &own.first_cell, cells: &cells };
+            Some(pricing.cheapest(multipliers, known, effort))
+        };
+        self.multipliers.par_iter_mut().enumerate().map(price).collect()
+    }
+
+    /// The bound that these multipliers prove with everybody priced, in units of 1 / [`UNIT`].
+    pub fn bound(&self, rows: &[i64], priced: &[Option<Priced>]) -> i128 {
+        let mut bound = i128::from(self.crowd.constant) * i128::from(UNIT);
+        for (row, multiplier) in self.crowd.rows.iter().zip(rows).filter(|(row, _)| !row.exact) {
+            bound -= i128::from(*multiplier) * i128::from(row.bound);
+        }
+        bound += priced.iter().flatten().map(|priced| i128::from(priced.bound)).sum::<i128>();
+        let mut least: Option<(u32, i128)> = None;
+        for (at, helper) in self.crowd.helpers.iter().enumerate() {
+            let entries = helper.entries.iter().filter(|(row, _)| !self.crowd.rows[*row as usize].exact);
+            let crowd: i128 = entries.map(|(row, factor)| i128::from(rows[*row as usize]) * i128::from(*factor)).sum();
+            let reduced = i128::from(helper.price) * i128::from(UNIT) + crowd;
+            if self.crowd.is_in_slot(at) {
+                let open = if helper.high == 1 { reduced } else { i128::MAX };
+                least = match least {
+                    Some((slot, best)) if slot == helper.slot => Some((slot, best.min(open))),
+                    other => {
+                        bound += other.map_or(0, |(_, best)| best);
+                        Some((helper.slot, open))
+                    }
+                };
+            } else {
+                bound += reduced * i128::from(if reduced >= 0 { helper.low } else { helper.high });
+            }
+        }
+        bound + least.map_or(0, |(_, best)| best)
+    }
+
+    /// The lines as integers, the rest as it is: branch and bound over the lines known.
+    pub fn into_integer(mut self) -> Result<(Lp, usize, Vec<Line>), LpError> {
+        let first = self.first_line;
+        self.lp.make_integer(first..first + self.lines.len())?;
+        Ok((self.lp, first, self.lines))
+    }
+}
+
+fn floats(entries: &[(u32, i64)]) -> Vec<(u32, f64)> {
+    entries.iter().map(|(row, factor)| (*row, *factor as f64)).collect()
+}

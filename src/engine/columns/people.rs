@@ -1,0 +1,188 @@
+//! Who may do what at what own price: for each person the line graph, shared by all with the same one, and the own
+//! prices of cells. The clauses that no graph reads are the master's.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::graph::{Graph, Resource, TooWide};
+use super::machine::Machine;
+use crate::problem::{Cell, Clause, DayIx, DutyIx, Force, PersonIx, Problem, Shape};
+
+/// Most nodes before one day: beyond this the widest sum is left to the labels, or its clause to the master.
+const WIDEST: usize = 2_000;
+/// Steps of all graphs together that one pricing can take many times a second; beyond its share of them a graph leaves
+/// sums over more than [`LONG`] days to the labels.
+const STEPS: usize = 4_000_000;
+/// Steps that leave a node, in the mean.
+const STEPS_OF_A_NODE: usize = 4;
+/// Days of a long sum.
+const LONG: usize = 14;
+
+/// A person's own problem.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub graph: Arc<Graph>,
+    /// Duties of each day that no `must` forbids, rising; with the own price of each in `own`, day after day.
+    pub open: Arc<Vec<Vec<DutyIx>>>,
+    /// `first_cell[day]` counts the cells of the days before.
+    pub first_cell: Vec<u32>,
+    pub own: Vec<i64>,
+}
+
+impl Person {
+    /// Number of the person's cell, if the duty is open.
+    pub fn cell(&self, day: usize, duty: DutyIx) -> Option<usize> {
+        let at = self.open[day].binary_search(&duty).ok()?;
+        Some(self.first_cell[day] as usize + at)
+    }
+}
+
+pub struct People {
+    pub persons: Vec<Person>,
+    /// By clause: the graphs do not hold it.
+    pub in_master: Vec<bool>,
+}
+
+/// What graphs are shared by: equal duties and equal clauses.
+type Key = (Vec<Vec<DutyIx>>, Vec<(Force, Shape)>);
+
+/// A graph and which of the person's clauses, counted within the list it was made of, it does not hold.
+type Built = (Arc<Graph>, Vec<usize>);
+
+impl People {
+    /// Reads the personal clauses of a problem.
+    pub fn new(problem: &Problem) -> People {
+        let mut in_master = vec![false; problem.clauses.len()];
+        let mut mine: Vec<Vec<u32>> = vec![Vec::new(); problem.people];
+        let mut bans: Vec<Vec<u32>> = vec![Vec::new(); problem.people];
+        for (at, clause) in problem.clauses.iter().enumerate() {
+            let people = clause.shape.people();
+            match (&clause.shape, people.as_slice()) {
+                (Shape::Ban(_), [person]) => bans[*person as usize].push(at as u32),
+                (_, [person]) => mine[*person as usize].push(at as u32),
+                (_, []) => {}
+                _ => in_master[at] = true,
+            }
+        }
+        let opens: Vec<Vec<Vec<DutyIx>>> =
+            (0..problem.people).map(|person| open(problem, person as PersonIx, &bans[person])).collect();
+        let keys = (0..problem.people).into_par_iter().map(|person| key(problem, &opens[person], &mine[person]));
+        let mut numbers: HashMap<Key, usize> = HashMap::new();
+        let mut first: Vec<usize> = Vec::new();
+        let mut class = Vec::with_capacity(problem.people);
+        for (person, key) in keys.collect::<Vec<Key>>().into_iter().enumerate() {
+            let next = first.len();
+            let number = *numbers.entry(key).or_insert(next);
+            if number == next {
+                first.push(person);
+            }
+            class.push(number);
+        }
+        let room = STEPS / (STEPS_OF_A_NODE * (problem.people * problem.days).max(1));
+        let room = room.clamp(100, WIDEST);
+        let built: Vec<Built> =
+            first.par_iter().map(|person| build(problem, &opens[*person], &mine[*person], room)).collect();
+        let shared: Vec<Arc<Vec<Vec<DutyIx>>>> = first.iter().map(|person| Arc::new(opens[*person].clone())).collect();
+        let mut persons = Vec::with_capacity(problem.people);
+        for (person, class) in class.into_iter().enumerate() {
+            let (graph, left) = &built[class];
+            left.iter().for_each(|at| in_master[mine[person][*at] as usize] = true);
+            persons.push(person_of(problem, graph.clone(), shared[class].clone(), &bans[person]));
+        }
+        People { persons, in_master }
+    }
+
+    /// Steps of all graphs, each person counted: what one pricing of everybody costs.
+    pub fn steps(&self) -> usize {
+        self.persons.iter().map(|person| person.graph.arcs.len()).sum()
+    }
+}
+
+/// The duties that no `must` ban forbids.
+fn open(problem: &Problem, person: PersonIx, bans: &[u32]) -> Vec<Vec<DutyIx>> {
+    let mut open: Vec<Vec<DutyIx>> = (0..problem.days as DayIx).map(|day| problem.open(person, day).to_vec()).collect();
+    for clause in bans.iter().map(|at| &problem.clauses[*at as usize]) {
+        if let (Force::Must, Shape::Ban(cell)) = (&clause.force, &clause.shape) {
+            open[usize::from(cell.day)].retain(|duty| *duty != cell.duty);
+        }
+    }
+    open
+}
+
+fn person_of(problem: &Problem, graph: Arc<Graph>, open: Arc<Vec<Vec<DutyIx>>>, bans: &[u32]) -> Person {
+    let mut first_cell = vec![0];
+    for duties in open.iter() {
+        first_cell.push(first_cell[first_cell.len() - 1] + duties.len() as u32);
+    }
+    let cells = first_cell[open.len()] as usize;
+    let mut person = Person { graph, open, first_cell, own: vec![0; cells] };
+    for clause in bans.iter().map(|at| &problem.clauses[*at as usize]) {
+        if let Shape::Ban(cell) = &clause.shape
+            && let Some(at) = person.cell(cell.day.into(), cell.duty)
+        {
+            person.own[at] += clause.force.cost(1);
+        }
+    }
+    person
+}
+
+fn key(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32]) -> Key {
+    let anybody = |at: &u32| {
+        let clause = &problem.clauses[*at as usize];
+        (clause.force.clone(), anonymous(&clause.shape))
+    };
+    (open.to_vec(), mine.iter().map(anybody).collect())
+}
+
+/// The shape as if it spoke of person 0.
+fn anonymous(shape: &Shape) -> Shape {
+    let cell = |cell: &Cell| Cell { person: 0, ..*cell };
+    match shape.clone() {
+        Shape::Ban(at) => Shape::Ban(cell(&at)),
+        Shape::Clash { day, first, then, .. } => Shape::Clash { person: 0, day, first, then },
+        Shape::Run { from, to, set, min, max, carried, .. } => Shape::Run { person: 0, from, to, set, min, max, carried },
+        Shape::Count { mut sum, min, max, per } => {
+            sum.cells.iter_mut().for_each(|(at, _)| *at = cell(at));
+            Shape::Count { sum, min, max, per }
+        }
+        Shape::Same { days, classes, .. } => Shape::Same { person: 0, days, classes },
+        Shape::Groups { mut groups, max } => {
+            groups.iter_mut().flatten().for_each(|at| *at = cell(at));
+            Shape::Groups { groups, max }
+        }
+        // These are read by no graph: nothing is gained by making them alike.
+        shape @ (Shape::Pick { .. } | Shape::Peak { .. }) => shape,
+    }
+}
+
+fn build(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32], room: usize) -> Built {
+    let mut left = Vec::new();
+    let mut machines: Vec<(usize, Machine)> = Vec::new();
+    for (at, clause) in mine.iter().map(|at| -> &Clause { &problem.clauses[*at as usize] }).enumerate() {
+        match Machine::new(clause, &|day| open[day].clone()) {
+            Ok(Some(machine)) => machines.push((at, machine)),
+            Ok(None) => {}
+            Err(_) => left.push(at),
+        }
+    }
+    let mut resources = Vec::new();
+    loop {
+        let only: Vec<Machine> = machines.iter().map(|(_, machine)| machine.clone()).collect();
+        let long = |machine: &Machine| machine.counting().is_some() && machine.last - machine.first >= LONG;
+        let most = if only.iter().any(long) { room } else { WIDEST };
+        match Graph::build(open, &only, most, &|machine| most == WIDEST || long(machine)) {
+            Ok(graph) => return (Arc::new(Graph { resources, ..graph }), left),
+            Err(TooWide(widest)) => {
+                let (at, machine) = machines.remove(widest);
+                match machine.counting() {
+                    Some(counting) => {
+                        resources.push(Resource::new(machine.first, machine.last, counting.clone(), open));
+                    }
+                    None => left.push(at),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Pricing: the cheapest line of one person for given prices of the cells, in whole numbers and therefore exact.
+//!
+//! Without resources it is the shortest path of the line graph. With them (minutes over months), each gets a multiplier:
+//! the shortest path for the prices so changed is a lower bound whatever the multipliers, and its distances to the end
+//! are completion bounds so sharp that a best-first search over labels (node, sums) opens few of them.
+
+use super::graph::{Graph, Resource};
+use super::labels::Labels;
+
+/// Price of a cell that is closed, and of no way at all. Sums of a few of these do not overflow.
+pub const CLOSED: i64 = i64::MAX / 16;
+
+/// What pricing found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Priced {
+    /// Position of the duty among those open, by day; `None`: none found within the effort.
+    pub line: Option<Vec<u16>>,
+    /// Price of the line.
+    pub cost: i64,
+    /// No line is cheaper; `CLOSED` if there is none.
+    pub bound: i64,
+}
+
+/// How hard to try.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort {
+    /// Times that the multipliers are bettered.
+    pub rounds: usize,
+    /// Most labels opened.
+    pub labels: usize,
+}
+
+/// One person's prices.
+pub struct Pricing<'a> {
+    pub graph: &'a Graph,
+    /// `first_cell[day]`: where the day's prices begin.
+    pub first_cell: &'a [u32],
+    pub cells: &'a [i64],
+}
+
+/// Shortest distances to the end, and the prices they hold for.
+pub struct Relaxed {
+    pub cells: Vec<i64>,
+    pub to_end: Vec<i64>,
+    /// Position of the cheapest duty of each bundle.
+    duty: Vec<u16>,
+}
+
+impl Pricing<'_> {
+    /// The cheapest line; `multipliers` (one for each resource) are bettered on the way, `known` is the price of a line
+    /// that is known, or `CLOSED`.
+    pub fn cheapest(&self, multipliers: &mut [i64], known: i64, effort: Effort) -> Priced {
+        let nothing = Priced { line: None, cost: CLOSED, bound: CLOSED };
+        if self.graph.is_empty() {
+            return nothing;
+        }
+        if self.graph.resources.is_empty() {
+            let relaxed = self.relax(&[]);
+            let cost = relaxed.to_end[0];
+            if cost >= CLOSED {
+                return nothing;
+            }
+            return Priced { line: Some(self.walk(&relaxed)), cost, bound: cost };
+        }
+        match self.multiply(multipliers, known, effort.rounds) {
+            Multiplied::Done(priced) => priced,
+            Multiplied::Open(relaxed) => Labels::new(self, &relaxed, multipliers).search(effort.labels),
+        }
+    }
+
+    /// Distances to the end for the cells' prices changed by the multipliers.
+    fn relax(&self, multipliers: &[i64]) -> Relaxed {
+        let graph = self.graph;
+        let cells = self.changed(multipliers);
+        let mut to_end = vec![CLOSED; graph.nodes()];
+        let mut duty = vec![0; graph.bundles.len()];
+        let mut price = vec![CLOSED; graph.bundles.len()];
+        if let Some(end) = to_end.last_mut() {
+            *end = 0;
+        }
+        for day in (0..graph.days()).rev() {
+            let first = self.first_cell[day] as usize;
+            for bundle in graph.first_bundle[day]..graph.first_bundle[day + 1] {
+                for at in &graph.bundles[bundle as usize] {
+                    let cell = cells[first + usize::from(*at)];
+                    if cell < price[bundle as usize] {
+                        (price[bundle as usize], duty[bundle as usize]) = (cell, *at);
+                    }
+                }
+            }
+            for node in graph.layers[day]..graph.layers[day + 1] {
+                let mut least = CLOSED;
+                for step in graph.arcs_of(node) {
+                    least = least.min(step.cost + price[step.bundle as usize] + to_end[step.to as usize]);
+                }
+                to_end[node as usize] = least.min(CLOSED);
+            }
+        }
+        Relaxed { cells, to_end, duty }
+    }
+
+    fn changed(&self, multipliers: &[i64]) -> Vec<i64> {
+        let mut cells = self.cells.to_vec();
+        for (resource, multiplier) in self.graph.resources.iter().zip(multipliers).filter(|(_, m)| **m != 0) {
+            for day in resource.first..=resource.last {
+                for (at, duty) in self.weighted(resource, day) {
+                    let cell = &mut cells[self.first_cell[day] as usize + at];
+                    if *cell < CLOSED {
+                        *cell += multiplier * duty;
+                    }
+                }
+            }
+        }
+        cells
+    }
+
+    /// Positions and weights of a resource on a day.
+    fn weighted<'b>(&self, resource: &'b Resource, day: usize) -> impl Iterator<Item = (usize, i64)> + use<'b> {
+        resource.weights[day - resource.first].iter().enumerate().map(|(at, weight)| (at, *weight))
+    }
+
+    /// The cheapest way from the first node.
+    pub fn walk(&self, relaxed: &Relaxed) -> Vec<u16> {
+        let graph = self.graph;
+        let mut node = 0;
+        let mut line = Vec::with_capacity(graph.days());
+        for day in 0..graph.days() {
+            let first = self.first_cell[day] as usize;
+            let price = |bundle: u32| relaxed.cells[first + usize::from(relaxed.duty[bundle as usize])];
+            let steps = graph.arcs_of(node).iter();
+            let best = steps.min_by_key(|step| {
+                (step.cost + price(step.bundle)).saturating_add(relaxed.to_end[step.to as usize])
+            });
+            let Some(best) = best else { return line };
+            line.push(relaxed.duty[best.bundle as usize]);
+            node = best.to;
+        }
+        line
+    }
+
+    /// Sums of the resources on a line.
+    pub fn sums(&self, line: &[u16]) -> Vec<i64> {
+        let sum = |resource: &Resource| {
+            let weights = resource.weights.iter().zip(&line[resource.first..]);
+            resource.counting.constant + weights.map(|(weights, duty)| weights[usize::from(*duty)]).sum::<i64>()
+        };
+        self.graph.resources.iter().map(sum).collect()
+    }
+
+    /// What the multipliers give back at the end: the least over all sums that are allowed and in reach.
+    fn given_back(&self, multipliers: &[i64]) -> i64 {
+        let each = self.graph.resources.iter().zip(multipliers);
+        let back: Vec<i64> =
+            each.map(|(resource, multiplier)| one_back(resource, *multiplier, resource.counting.constant, 0)).collect();
+        if back.contains(&CLOSED) { CLOSED } else { back.iter().sum() }
+    }
+
+    pub fn start_sums(&self) -> Vec<i64> {
+        self.graph.resources.iter().map(|resource| resource.counting.constant).collect()
+    }
+
+    /// Betters the multipliers by subgradients until a line that keeps the limits is proved cheapest, or the rounds are
+    /// over.
+    fn multiply(&self, multipliers: &mut [i64], known: i64, rounds: usize) -> Multiplied {
+        let start = self.start_sums();
+        let mut best: Option<(i64, Vec<i64>, Relaxed)> = None;
+        let mut trial = multipliers.to_vec();
+        let mut pace = 1.0;
+        let mut upper = (known < CLOSED).then_some(known);
+        for _ in 0..rounds.max(1) {
+            let relaxed = self.relax(&trial);
+            let back = self.given_back(&trial);
+            if relaxed.to_end[0] >= CLOSED || back >= CLOSED {
+                return Multiplied::Done(Priced { line: None, cost: CLOSED, bound: CLOSED });
+            }
+            let constants: i64 = trial.iter().zip(&start).map(|(multiplier, sum)| multiplier * sum).sum();
+            let bound = relaxed.to_end[0] + constants + back;
+            let line = self.walk(&relaxed);
+            let sums = self.sums(&line);
+            let kept = self.graph.resources.iter().zip(&sums).all(|(resource, sum)| resource.keeps(*sum));
+            if kept {
+                let cost = cost_of(&relaxed, &trial, &sums, constants);
+                upper = Some(upper.map_or(cost, |upper: i64| upper.min(cost)));
+                if cost <= bound {
+                    multipliers.copy_from_slice(&trial);
+                    return Multiplied::Done(Priced { line: Some(line), cost, bound });
+                }
+            }
+            let slope: Vec<i64> = (0..trial.len()).map(|at| self.slope(at, trial[at], &start, sums[at])).collect();
+            if best.as_ref().is_none_or(|(best, ..)| bound > *best) {
+                best = Some((bound, trial.clone(), relaxed));
+            } else {
+                pace *= 0.6;
+            }
+            let square: i64 = slope.iter().map(|slope| slope * slope).sum();
+            let Some((least, centre, _)) = &best else { break };
+            if square == 0 {
+                break;
+            }
+            let gap = upper.map_or(least.abs() / 20 + 1000, |upper| (upper - least).max(1));
+            let length = pace * gap as f64 / square as f64;
+            let from = if bound == *least { centre } else { &trial };
+            let next: Vec<i64> =
+                from.iter().zip(&slope).map(|(at, slope)| at + (length * *slope as f64).round() as i64).collect();
+            if next == trial {
+                break;
+            }
+            trial = next;
+        }
+        match best {
+            Some((_, centre, relaxed)) => {
+                multipliers.copy_from_slice(&centre);
+                Multiplied::Open(relaxed)
+            }
+            None => Multiplied::Done(Priced { line: None, cost: CLOSED, bound: -CLOSED }),
+        }
+    }
+
+    /// How much the bound rises with a multiplier: the line's sum less the sum given back.
+    fn slope(&self, at: usize, multiplier: i64, start: &[i64], sum: i64) -> i64 {
+        let resource = &self.graph.resources[at];
+        let (least, most) = resource.reach(0);
+        let low = resource.counting.min.map_or(start[at] + least, |min| min.max(start[at] + least));
+        let high = resource.counting.max.map_or(start[at] + most, |max| max.min(start[at] + most));
+        match multiplier {
+            // Any sum between the limits is given back for nothing.
+            0 => sum - sum.clamp(low, high),
+            1.. => sum - high,
+            _ => sum - low,
+        }
+    }
+
+}
+
+/// Price of the cheapest way without the multipliers' part.
+fn cost_of(relaxed: &Relaxed, multipliers: &[i64], sums: &[i64], constants: i64) -> i64 {
+    let changed = relaxed.to_end[0] + constants;
+    changed - multipliers.iter().zip(sums).map(|(multiplier, sum)| multiplier * sum).sum::<i64>()
+}
+
+/// Where the multipliers led.
+enum Multiplied {
+    Done(Priced),
+    Open(Relaxed),
+}
+
+/// What one multiplier gives back: the least over the sums that are allowed and in reach from a day on; `CLOSED` if none
+/// is.
+pub fn one_back(resource: &Resource, multiplier: i64, sum: i64, day: usize) -> i64 {
+    let (least, most) = resource.reach(day);
+    let low = resource.counting.min.map_or(sum + least, |min| min.max(sum + least));
+    let high = resource.counting.max.map_or(sum + most, |max| max.min(sum + most));
+    if low > high {
+        return CLOSED;
+    }
+    -multiplier * if multiplier > 0 { high } else { low }
+}
