@@ -5,7 +5,7 @@
 
 use super::people::Person;
 use super::price::CLOSED;
-use crate::engine::compact::{Impossible, Meaning, NO_SLOT, Program, Term, build};
+use crate::engine::compact::{Impossible, Meaning, NO_SLOT, Program, Term, build_summed};
 use crate::problem::{Cell, Clause, Force, PersonIx, Problem, Shape};
 
 /// A row: terms of cells and helpers sum to at most `bound`, or to exactly it.
@@ -67,7 +67,7 @@ impl Crowd {
         // One objective: the tiers together.
         let crowd =
             Problem { people, days, duties, open: problem.open.clone(), clauses, tiers: Vec::new(), losses: Vec::new() };
-        let program = build(&crowd, None);
+        let program = build_summed(&crowd);
         match program.impossible {
             Some(Impossible::NoDuty(..) | Impossible::Clause(_)) => return Err(NoPlan),
             None => {}

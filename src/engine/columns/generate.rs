@@ -28,13 +28,15 @@ pub struct Generated {
 
 /// What is not worth a line: reduced costs above this, in units of 1 / `UNIT`, are rounding.
 const TOLERANCE: i64 = UNIT / 10_000;
-const EFFORT: Effort = Effort { rounds: 12, labels: 40_000 };
+/// While lines come easily, and to be sure that there are none.
+const QUICK: Effort = Effort { any: true, rounds: 8, labels: 1_500 };
+const EXACT: Effort = Effort { any: false, rounds: 20, labels: 60_000 };
 
 impl Master<'_> {
     /// Gives everybody a first line: the cheapest by its own price.
     pub fn begin(&mut self) -> Result<bool, LpError> {
         let rows = vec![0; self.crowd.rows.len()];
-        let priced = self.price(&rows, EFFORT);
+        let priced = self.price(&rows, &|_| CLOSED, QUICK);
         if priced.iter().flatten().any(|priced| priced.bound >= CLOSED) {
             return Ok(false);
         }
@@ -65,6 +67,7 @@ impl Master<'_> {
         let mut centre = if anybody_fixed { None } else { self.best.clone() };
         let mut share = if anybody_fixed { 0.0 } else { 0.6 };
         let mut round = 0;
+        let mut effort = QUICK;
         loop {
             let t0 = Instant::now();
             let values = self.solve(until.deadline)?;
@@ -80,7 +83,8 @@ impl Master<'_> {
                     _ => duals.clone(),
                 };
                 let t0 = Instant::now();
-                let priced = self.price(&trial, EFFORT);
+                let worths: Vec<i64> = (0..self.persons.len()).map(|person| self.worth(&values, person) - TOLERANCE).collect();
+                let priced = self.price(&trial, &|person| worths[person], effort);
                 let price_time = t0.elapsed().as_secs_f64();
                 if !anybody_fixed {
                     let bound = self.bound(&trial, &priced);
@@ -96,6 +100,10 @@ impl Master<'_> {
                 let found = !lines.is_empty();
                 self.add(lines)?;
                 let exact = share == 0.0 || centre.is_none();
+                if !found && exact && effort.any && !anybody_fixed {
+                    effort = EXACT;
+                    continue;
+                }
                 if found {
                     share = if exact { 0.0 } else { (share + 0.05_f64).min(0.8) };
                     break;

@@ -184,8 +184,8 @@ impl<'a> Master<'a> {
         line.cost * UNIT + line.entries.iter().map(|(row, factor)| rows[*row as usize] * factor).sum::<i64>()
     }
 
-    /// Prices everybody who is not fixed.
-    pub fn price(&mut self, rows: &[i64], effort: Effort) -> Vec<Option<Priced>> {
+    /// Prices everybody who is not fixed; `asked` says below which price a person's line is worth having.
+    pub fn price(&mut self, rows: &[i64], asked: &(dyn Fn(usize) -> i64 + Sync), effort: Effort) -> Vec<Option<Priced>> {
         let (persons, crowd, lines, of_person) = (&self.persons, self.crowd, &self.lines, &self.of_person);
         let reduced = |line: &Line| {
             line.cost * UNIT + line.entries.iter().map(|(row, factor)| rows[*row as usize] * factor).sum::<i64>()
@@ -208,7 +208,7 @@ impl<'a> Master<'a> {
                 false => of_person[person].iter().map(|line| reduced(&lines[*line as usize])).min().unwrap_or(CLOSED),
             };
             let pricing = Pricing { graph: &own.graph, first_cell: &own.first_cell, cells: &cells };
-            Some(pricing.cheapest(multipliers, known, effort))
+            Some(pricing.cheapest(multipliers, known, asked(person), effort))
         };
         self.multipliers.par_iter_mut().enumerate().map(price).collect()
     }

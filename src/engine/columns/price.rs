@@ -24,6 +24,8 @@ pub struct Priced {
 /// How hard to try.
 #[derive(Debug, Clone, Copy)]
 pub struct Effort {
+    /// Stop at the first line that is cheaper than asked for; its bound is then that of the multipliers alone.
+    pub any: bool,
     /// Times that the multipliers are bettered.
     pub rounds: usize,
     /// Most labels opened.
@@ -49,7 +51,8 @@ pub struct Relaxed {
 impl Pricing<'_> {
     /// The cheapest line; `multipliers` (one for each resource) are bettered on the way, `known` is the price of a line
     /// that is known, or `CLOSED`.
-    pub fn cheapest(&self, multipliers: &mut [i64], known: i64, effort: Effort) -> Priced {
+    /// A line below `asked` is worth having.
+    pub fn cheapest(&self, multipliers: &mut [i64], known: i64, asked: i64, effort: Effort) -> Priced {
         let nothing = Priced { line: None, cost: CLOSED, bound: CLOSED };
         if self.graph.is_empty() {
             return nothing;
@@ -62,7 +65,7 @@ impl Pricing<'_> {
             }
             return Priced { line: Some(self.walk(&relaxed)), cost, bound: cost };
         }
-        match self.multiply(multipliers, known, effort.rounds) {
+        match self.multiply(multipliers, known, asked, effort) {
             Multiplied::Done(priced) => priced,
             Multiplied::Open(relaxed) => Labels::new(self, &relaxed, multipliers).search(effort.labels),
         }
@@ -161,13 +164,14 @@ impl Pricing<'_> {
 
     /// Betters the multipliers by subgradients until a line that keeps the limits is proved cheapest, or the rounds are
     /// over.
-    fn multiply(&self, multipliers: &mut [i64], known: i64, rounds: usize) -> Multiplied {
+    fn multiply(&self, multipliers: &mut [i64], known: i64, asked: i64, effort: Effort) -> Multiplied {
         let start = self.start_sums();
         let mut best: Option<(i64, Vec<i64>, Relaxed)> = None;
         let mut trial = multipliers.to_vec();
         let mut pace = 1.0;
         let mut upper = (known < CLOSED).then_some(known);
-        for _ in 0..rounds.max(1) {
+        let mut found: Option<(i64, Vec<u16>)> = None;
+        for _ in 0..effort.rounds.max(1) {
             let relaxed = self.relax(&trial);
             let back = self.given_back(&trial);
             if relaxed.to_end[0] >= CLOSED || back >= CLOSED {
@@ -184,6 +188,9 @@ impl Pricing<'_> {
                 if cost <= bound {
                     multipliers.copy_from_slice(&trial);
                     return Multiplied::Done(Priced { line: Some(line), cost, bound });
+                }
+                if cost < asked && found.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    found = Some((cost, line));
                 }
             }
             let slope: Vec<i64> = (0..trial.len()).map(|at| self.slope(at, trial[at], &start, sums[at])).collect();
@@ -208,9 +215,12 @@ impl Pricing<'_> {
             trial = next;
         }
         match best {
-            Some((_, centre, relaxed)) => {
+            Some((bound, centre, relaxed)) => {
                 multipliers.copy_from_slice(&centre);
-                Multiplied::Open(relaxed)
+                match found {
+                    Some((cost, line)) if effort.any => Multiplied::Done(Priced { line: Some(line), cost, bound }),
+                    _ => Multiplied::Open(relaxed),
+                }
             }
             None => Multiplied::Done(Priced { line: None, cost: CLOSED, bound: -CLOSED }),
         }

@@ -16,7 +16,7 @@ mod shapes;
 pub use mps::write_mps;
 pub use search::proved;
 pub use program::{Impossible, Meaning, NO_SLOT, Program, Term, gcd};
-pub use rows::build;
+pub use rows::build_summed;
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -60,10 +60,22 @@ pub struct Builder {
     pub clause: u32,
     /// Objective of the clause at work.
     tier: usize,
+    /// Rows for the master of column generation: one for each choice of a `Pick`, not one for each person and day of it.
+    /// Weaker as a linear program, but neither is worth a point of bound until a choice is taken.
+    pub summed: bool,
 }
 
 /// The whole problem as an integer program; `start` is a plan that keeps every `must`, if one is known.
 pub fn build(problem: &Problem, start: Option<&[DutyIx]>) -> Program {
+    build_as(problem, start, false)
+}
+
+/// The rows of a master; see [`Builder::summed`].
+pub fn build_summed(problem: &Problem) -> Program {
+    build_as(problem, None, true)
+}
+
+fn build_as(problem: &Problem, start: Option<&[DutyIx]>, summed: bool) -> Program {
     let banned: HashSet<Cell> = problem.clauses.iter().filter_map(must_ban).collect();
     let mut program = Program::of_cells(problem, &|cell| banned.contains(&cell));
     let priced = problem.clauses.iter().filter(|clause| clause.force != Force::Must);
@@ -80,7 +92,7 @@ pub fn build(problem: &Problem, start: Option<&[DutyIx]>) -> Program {
     if let Some(plan) = start {
         program.start = program.columns.iter().map(|column| i64::from(holds(plan, problem.days, column))).collect();
     }
-    let mut builder = Builder { program, clause: 0, tier: 0 };
+    let mut builder = Builder { program, clause: 0, tier: 0, summed };
     for (at, clause) in problem.clauses.iter().enumerate() {
         if must_ban(clause).is_some() {
             continue;

@@ -137,6 +137,9 @@ impl Builder {
             1 => None,
             count => Some(self.taken_columns(choices, count)),
         };
+        if let (true, Some(slot)) = (self.summed, slot) {
+            return choices.iter().enumerate().map(|(at, choice)| self.summed_choice(choice, slot.first + at as u32)).collect();
+        }
         let mut limits = Vec::new();
         for (at, choice) in choices.iter().enumerate() {
             // 1 if the choice is taken; a lone choice always is.
@@ -162,6 +165,16 @@ impl Builder {
             }
         }
         limits
+    }
+
+    /// (6a): `sum of x + N·z ≤ N` over all banned cells of a choice, N the most of them that can be used at once.
+    fn summed_choice(&self, choice: &Choice, taken: u32) -> Limit {
+        let mut line = Line::default();
+        choice.bans.iter().for_each(|cell| line.add(&self.program, *cell, 1));
+        line.tidy();
+        let (_, most) = self.reach(&line);
+        line.terms.push((taken, most + choice.constant));
+        limit(line, most, 1)
     }
 
     fn taken_columns(&mut self, choices: &[Choice], count: usize) -> Slot {
