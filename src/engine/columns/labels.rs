@@ -87,7 +87,7 @@ impl<'a> Labels<'a> {
 
     /// Price of a line without the multipliers' part.
     fn price_of(&self, line: &[u16]) -> i64 {
-        let steps = self.pricing.graph.cost(line).unwrap_or(CLOSED);
+        let steps = self.pricing.graph.cost(line).map_or(CLOSED, |points| points * self.pricing.unit);
         let cells = line.iter().zip(self.pricing.first_cell);
         steps + cells.map(|(duty, first)| self.pricing.cells[*first as usize + usize::from(*duty)]).sum::<i64>()
     }
@@ -184,7 +184,7 @@ impl<'a> Labels<'a> {
                 }
                 let back = self.back(&sums, day + 1);
                 if back < CLOSED {
-                    let price = label.price + step.cost + cell;
+                    let price = label.price + step.cost * self.pricing.unit + cell;
                     let label = Label { node: step.to, from, duty: *duty, day: label.day + 1, price, sums };
                     next.push((label, price + rest + back));
                 }

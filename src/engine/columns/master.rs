@@ -207,7 +207,7 @@ impl<'a> Master<'a> {
                 true => CLOSED,
                 false => of_person[person].iter().map(|line| reduced(&lines[*line as usize])).min().unwrap_or(CLOSED),
             };
-            let pricing = Pricing { graph: &own.graph, first_cell: &own.first_cell, cells: &cells };
+            let pricing = Pricing { graph: &own.graph, first_cell: &own.first_cell, cells: &cells, unit: UNIT };
             Some(pricing.cheapest(multipliers, known, asked(person), effort))
         };
         self.multipliers.par_iter_mut().enumerate().map(price).collect()

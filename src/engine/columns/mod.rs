@@ -9,6 +9,8 @@ mod machine;
 mod master;
 mod people;
 mod price;
+#[cfg(test)]
+mod tests;
 
 use std::time::Instant;
 

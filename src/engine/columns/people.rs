@@ -18,7 +18,7 @@ const STEPS: usize = 4_000_000;
 /// Steps that leave a node, in the mean.
 const STEPS_OF_A_NODE: usize = 4;
 /// Days of a long sum.
-const LONG: usize = 14;
+const LONG: usize = if cfg!(test) { 2 } else { 14 };
 
 /// A person's own problem.
 #[derive(Debug, Clone)]
@@ -54,6 +54,12 @@ type Built = (Arc<Graph>, Vec<usize>);
 impl People {
     /// Reads the personal clauses of a problem.
     pub fn new(problem: &Problem) -> People {
+        let room = STEPS / (STEPS_OF_A_NODE * (problem.people * problem.days).max(1));
+        People::with_room(problem, room.clamp(100, WIDEST))
+    }
+
+    /// The same with so many nodes before a day while a graph holds long sums.
+    pub fn with_room(problem: &Problem, room: usize) -> People {
         let mut in_master = vec![false; problem.clauses.len()];
         let mut mine: Vec<Vec<u32>> = vec![Vec::new(); problem.people];
         let mut bans: Vec<Vec<u32>> = vec![Vec::new(); problem.people];
@@ -80,8 +86,6 @@ impl People {
             }
             class.push(number);
         }
-        let room = STEPS / (STEPS_OF_A_NODE * (problem.people * problem.days).max(1));
-        let room = room.clamp(100, WIDEST);
         let built: Vec<Built> =
             first.par_iter().map(|person| build(problem, &opens[*person], &mine[*person], room)).collect();
         let shared: Vec<Arc<Vec<Vec<DutyIx>>>> = first.iter().map(|person| Arc::new(opens[*person].clone())).collect();

@@ -38,6 +38,8 @@ pub struct Pricing<'a> {
     /// `first_cell[day]`: where the day's prices begin.
     pub first_cell: &'a [u32],
     pub cells: &'a [i64],
+    /// What a point on the graph's steps is in the unit of these prices.
+    pub unit: i64,
 }
 
 /// Shortest distances to the end, and the prices they hold for.
@@ -94,7 +96,7 @@ impl Pricing<'_> {
             for node in graph.layers[day]..graph.layers[day + 1] {
                 let mut least = CLOSED;
                 for step in graph.arcs_of(node) {
-                    least = least.min(step.cost + price[step.bundle as usize] + to_end[step.to as usize]);
+                    least = least.min(step.cost * self.unit + price[step.bundle as usize] + to_end[step.to as usize]);
                 }
                 to_end[node as usize] = least.min(CLOSED);
             }
@@ -132,7 +134,7 @@ impl Pricing<'_> {
             let price = |bundle: u32| relaxed.cells[first + usize::from(relaxed.duty[bundle as usize])];
             let steps = graph.arcs_of(node).iter();
             let best = steps.min_by_key(|step| {
-                (step.cost + price(step.bundle)).saturating_add(relaxed.to_end[step.to as usize])
+                (step.cost * self.unit + price(step.bundle)).saturating_add(relaxed.to_end[step.to as usize])
             });
             let Some(best) = best else { return line };
             line.push(relaxed.duty[best.bundle as usize]);
