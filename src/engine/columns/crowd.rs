@@ -39,11 +39,17 @@ pub struct Share {
 }
 
 impl Share {
+    /// Whether one of the cells is in a row.
+    pub fn has(&self, row: u32) -> bool {
+        self.entries.iter().any(|(at, _)| *at == row)
+    }
+
     pub fn entries(&self, cell: usize) -> &[(u32, i64)] {
         &self.entries[self.first[cell] as usize..self.first[cell + 1] as usize]
     }
 }
 
+#[derive(Debug, Clone)]
 pub struct Crowd {
     pub rows: Vec<Row>,
     pub helpers: Vec<Helper>,
@@ -108,6 +114,55 @@ impl Crowd {
         let shares = persons.iter().enumerate().map(share).collect();
         let grain = persons.iter().flat_map(|person| &person.own).fold(program.grain(0), |grain, own| gcd(grain, *own));
         Crowd { rows, helpers, shares, constant: program.tiers[0].constant, grain }
+    }
+
+    /// What the row's cheapest slack costs for a unit of the row; for a `must` the penalty, for a link nothing.
+    pub fn prices_of_rows(&self, penalty: i64) -> Vec<i64> {
+        let mut prices: Vec<Option<i64>> = vec![None; self.rows.len()];
+        for helper in &self.helpers {
+            for (row, factor) in helper.entries.iter().filter(|(_, factor)| *factor < 0) {
+                let price = helper.price / -factor;
+                let known = &mut prices[*row as usize];
+                *known = Some(known.map_or(price, |known| known.min(price)));
+            }
+        }
+        let of_row = |(row, price): (&Row, Option<i64>)| if row.must { penalty } else { price.unwrap_or(0) };
+        self.rows.iter().zip(prices).map(of_row).collect()
+    }
+
+    /// The crowd of some persons only, the others' lines held: `rest` is what those add to each row.
+    pub fn part(&self, people: &[usize], rest: &[i64]) -> Crowd {
+        let mut touched = vec![false; self.rows.len()];
+        for person in people {
+            self.shares[*person].entries.iter().for_each(|(row, _)| touched[*row as usize] = true);
+        }
+        // Rows that share a helper with such a row belong to it.
+        let mut helpers = vec![false; self.helpers.len()];
+        let mut grown = true;
+        while grown {
+            grown = false;
+            for (at, helper) in self.helpers.iter().enumerate().filter(|(_, helper)| helper.entries.len() + usize::from(helper.slot != NO_SLOT) > 0) {
+                if helpers[at] || !helper.entries.iter().any(|(row, _)| touched[*row as usize]) {
+                    continue;
+                }
+                (helpers[at], grown) = (true, true);
+                helper.entries.iter().for_each(|(row, _)| touched[*row as usize] = true);
+            }
+        }
+        let mut number = vec![u32::MAX; self.rows.len()];
+        let mut rows = Vec::new();
+        for (at, row) in self.rows.iter().enumerate().filter(|(at, _)| touched[*at]) {
+            number[at] = rows.len() as u32;
+            rows.push(Row { bound: row.bound - rest[at], ..*row });
+        }
+        let renumber = |entries: &[(u32, i64)]| entries.iter().map(|(row, factor)| (number[*row as usize], *factor)).collect();
+        let kept = self.helpers.iter().zip(&helpers).filter(|(_, kept)| **kept);
+        let helpers = kept.map(|(helper, _)| Helper { entries: renumber(&helper.entries), ..helper.clone() }).collect();
+        let share = |person: &usize| {
+            let share = &self.shares[*person];
+            Share { prices: share.prices.clone(), first: share.first.clone(), entries: renumber(&share.entries) }
+        };
+        Crowd { rows, helpers, shares: people.iter().map(share).collect(), constant: 0, grain: self.grain }
     }
 
     /// The slots of the helpers: runs of helpers of which exactly one is 1.

@@ -33,7 +33,7 @@ const QUICK: Effort = Effort { any: true, rounds: 8, labels: 1_500 };
 const EXACT: Effort = Effort { any: false, rounds: 20, labels: 60_000 };
 
 impl Master<'_> {
-    /// Gives everybody a first line: the cheapest by its own price.
+    /// Gives everybody a first line, the cheapest by its own price. `false`: somebody has none, so there is no plan.
     pub fn begin(&mut self) -> Result<bool, LpError> {
         let rows = vec![0; self.crowd.rows.len()];
         let priced = self.price(&rows, &|_| CLOSED, QUICK);
@@ -45,6 +45,44 @@ impl Master<'_> {
         let lines = self.lines_of(&priced);
         self.add(lines)?;
         Ok(true)
+    }
+
+    /// One after the other, everybody takes the line that is cheapest beside the lines of those before; in later turns,
+    /// beside everybody else's. A start for the master's duals and a plan to better. `None`: somebody got no line.
+    pub fn greedy(&mut self, turns: usize, stop: &(dyn Fn() -> bool + Sync)) -> Result<Option<Vec<u32>>, LpError> {
+        let prices = self.crowd.prices_of_rows(self.penalty as i64);
+        let mut sums = vec![0; self.crowd.rows.len()];
+        let mut taken: Vec<Option<Line>> = vec![None; self.persons.len()];
+        for _ in 0..turns {
+            let mut changed = false;
+            for person in 0..self.persons.len() {
+                if stop() {
+                    break;
+                }
+                if let Some(old) = &taken[person] {
+                    old.entries.iter().for_each(|(row, factor)| sums[*row as usize] -= factor);
+                }
+                let broken = |at: usize| if sums[at] > self.crowd.rows[at].bound { prices[at] * UNIT } else { 0 };
+                let rows: Vec<i64> = (0..sums.len()).map(broken).collect();
+                let priced = self.price_one(person, &rows, CLOSED, QUICK);
+                let line = priced.line.and_then(|line| self.line(person, &line));
+                let line = line.or_else(|| taken[person].clone());
+                changed |= line.as_ref().map(|line| &line.duties) != taken[person].as_ref().map(|line| &line.duties);
+                if let Some(line) = &line {
+                    line.entries.iter().for_each(|(row, factor)| sums[*row as usize] += factor);
+                }
+                taken[person] = line;
+            }
+            if !changed {
+                break;
+            }
+        }
+        let first = self.lines.len() as u32;
+        let lines: Vec<Line> = taken.into_iter().flatten().collect();
+        let whole = lines.len() == self.persons.len();
+        let numbers = (first..first + lines.len() as u32).collect();
+        self.add(lines)?;
+        Ok(whole.then_some(numbers))
     }
 
     fn lines_of(&self, priced: &[Option<Priced>]) -> Vec<Line> {
@@ -63,7 +101,7 @@ impl Master<'_> {
 
     /// Generates lines for those who are not fixed.
     pub fn generate(&mut self, until: &Until) -> Result<Generated, LpError> {
-        let anybody_fixed = self.fixed.iter().any(Option::is_some);
+        let anybody_fixed = self.part || self.fixed.iter().any(Option::is_some);
         let mut centre = if anybody_fixed { None } else { self.best.clone() };
         let mut share = if anybody_fixed { 0.0 } else { 0.6 };
         let mut round = 0;
@@ -129,7 +167,7 @@ impl Master<'_> {
     /// The priced lines that the master would take at its own duals.
     fn cheaper(&self, priced: &[Option<Priced>], duals: &[i64], values: &Values) -> Vec<Line> {
         let mut lines = self.lines_of(priced);
-        lines.retain(|line| self.reduced(line, duals) < self.worth(values, line.person as usize) - TOLERANCE);
+        lines.retain(|line| line.reduced(duals) < self.worth(values, line.person as usize) - TOLERANCE);
         lines
     }
 }

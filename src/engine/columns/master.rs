@@ -26,6 +26,13 @@ pub struct Line {
     pub entries: Vec<(u32, i64)>,
 }
 
+impl Line {
+    /// Reduced cost but for the person's dual.
+    pub fn reduced(&self, rows: &[i64]) -> i64 {
+        self.cost * UNIT + self.entries.iter().map(|(row, factor)| rows[*row as usize] * factor).sum::<i64>()
+    }
+}
+
 /// Multipliers of the rows (in units of 1 / [`UNIT`], never below 0) and the bound that they prove.
 #[derive(Debug, Clone)]
 pub struct Duals {
@@ -48,6 +55,8 @@ pub struct Master<'a> {
     /// Price of a unit by which a must row is broken.
     pub penalty: f64,
     first_line: usize,
+    /// A neighbourhood, or a master with choices taken: its bounds say nothing of the whole.
+    pub part: bool,
 }
 
 impl<'a> Master<'a> {
@@ -92,6 +101,7 @@ impl<'a> Master<'a> {
             best: None,
             penalty,
             first_line: columns.len(),
+            part: false,
         })
     }
 
@@ -144,6 +154,10 @@ impl<'a> Master<'a> {
         Ok(())
     }
 
+    pub fn set_helper(&mut self, helper: usize, value: f64) -> Result<(), LpError> {
+        self.lp.set_bounds(helper, value, value)
+    }
+
     pub fn unfix(&mut self, person: usize) -> Result<(), LpError> {
         for other in &self.of_person[person] {
             self.lp.set_bounds(self.first_line + *other as usize, 0.0, f64::INFINITY)?;
@@ -179,39 +193,64 @@ impl<'a> Master<'a> {
         (values.rows[self.crowd.rows.len() + person] * UNIT as f64).round() as i64
     }
 
-    /// Reduced cost of a line but for the person's dual.
-    pub fn reduced(&self, line: &Line, rows: &[i64]) -> i64 {
-        line.cost * UNIT + line.entries.iter().map(|(row, factor)| rows[*row as usize] * factor).sum::<i64>()
-    }
-
     /// Prices everybody who is not fixed; `asked` says below which price a person's line is worth having.
     pub fn price(&mut self, rows: &[i64], asked: &(dyn Fn(usize) -> i64 + Sync), effort: Effort) -> Vec<Option<Priced>> {
-        let (persons, crowd, lines, of_person) = (&self.persons, self.crowd, &self.lines, &self.of_person);
-        let reduced = |line: &Line| {
-            line.cost * UNIT + line.entries.iter().map(|(row, factor)| rows[*row as usize] * factor).sum::<i64>()
-        };
+        let mut multipliers = std::mem::take(&mut self.multipliers);
+        let (market, fixed) = (self.market(), &self.fixed);
         let price = |(person, multipliers): (usize, &mut Vec<i64>)| {
-            if self.fixed[person].is_some() {
-                return None;
-            }
-            let (own, share) = (persons[person], &crowd.shares[person]);
-            let cell = |cell: usize| match share.prices[cell] {
-                CLOSED => CLOSED,
-                price => {
-                    let crowd = share.entries(cell).iter().map(|(row, factor)| rows[*row as usize] * factor);
-                    price * UNIT + crowd.sum::<i64>()
-                }
-            };
-            let cells: Vec<i64> = (0..share.prices.len()).map(cell).collect();
-            let known = match multipliers.is_empty() {
-                true => CLOSED,
-                false => of_person[person].iter().map(|line| reduced(&lines[*line as usize])).min().unwrap_or(CLOSED),
-            };
-            let pricing = Pricing { graph: &own.graph, first_cell: &own.first_cell, cells: &cells, unit: UNIT };
-            Some(pricing.cheapest(multipliers, known, asked(person), effort))
+            let free = fixed[person].is_none();
+            free.then(|| market.price(person, multipliers, rows, asked(person), effort))
         };
-        self.multipliers.par_iter_mut().enumerate().map(price).collect()
+        let priced = multipliers.par_iter_mut().enumerate().map(price).collect();
+        self.multipliers = multipliers;
+        priced
     }
+
+    /// Prices one person.
+    pub fn price_one(&mut self, person: usize, rows: &[i64], asked: i64, effort: Effort) -> Priced {
+        let mut multipliers = std::mem::take(&mut self.multipliers[person]);
+        let priced = self.market().price(person, &mut multipliers, rows, asked, effort);
+        self.multipliers[person] = multipliers;
+        priced
+    }
+
+    fn market(&self) -> Market<'_> {
+        Market { crowd: self.crowd, persons: &self.persons, lines: &self.lines, of_person: &self.of_person }
+    }
+}
+
+/// What pricing reads of the master; shared by threads.
+struct Market<'a> {
+    crowd: &'a Crowd,
+    persons: &'a [&'a Person],
+    lines: &'a [Line],
+    of_person: &'a [Vec<u32>],
+}
+
+impl Market<'_> {
+    fn price(&self, person: usize, multipliers: &mut [i64], rows: &[i64], asked: i64, effort: Effort) -> Priced {
+        let (own, share) = (self.persons[person], &self.crowd.shares[person]);
+        let cell = |cell: usize| match share.prices[cell] {
+            CLOSED => CLOSED,
+            price => {
+                let crowd = share.entries(cell).iter().map(|(row, factor)| rows[*row as usize] * factor);
+                price * UNIT + crowd.sum::<i64>()
+            }
+        };
+        let cells: Vec<i64> = (0..share.prices.len()).map(cell).collect();
+        let known = match multipliers.is_empty() {
+            true => CLOSED,
+            false => {
+                let lines = self.of_person[person].iter().map(|line| self.lines[*line as usize].reduced(rows));
+                lines.min().unwrap_or(CLOSED)
+            }
+        };
+        let pricing = Pricing { graph: &own.graph, first_cell: &own.first_cell, cells: &cells, unit: UNIT };
+        pricing.cheapest(multipliers, known, asked, effort)
+    }
+}
+
+impl Master<'_> {
 
     /// The bound that these multipliers prove with everybody priced, in units of 1 / [`UNIT`].
     pub fn bound(&self, rows: &[i64], priced: &[Option<Priced>]) -> i128 {
@@ -241,11 +280,41 @@ impl<'a> Master<'a> {
         bound + least.map_or(0, |(_, best)| best)
     }
 
-    /// The lines as integers, the rest as it is: branch and bound over the lines known.
-    pub fn into_integer(mut self) -> Result<(Lp, usize, Vec<Line>), LpError> {
+    /// The cheapest choice of a line for each person among the lines known, by branch and bound over so many nodes:
+    /// those only whose reduced cost leaves room below `upper`. `None`: none found.
+    pub fn choose(
+        mut self,
+        upper: f64,
+        lower: f64,
+        nodes: i32,
+        deadline: Option<Instant>,
+    ) -> Result<Option<Vec<Vec<u16>>>, LpError> {
+        let values = self.lp.solve(deadline)?;
+        let duals = self.multipliers(&values);
+        let room = if upper.is_finite() { ((upper - lower) * UNIT as f64) as i64 + UNIT / 100 } else { i64::MAX };
         let first = self.first_line;
+        for (person, lines) in self.of_person.iter().enumerate() {
+            let worth = self.worth(&values, person);
+            for line in lines {
+                if self.lines[*line as usize].reduced(&duals) - worth > room {
+                    self.lp.set_bounds(first + *line as usize, 0.0, 0.0)?;
+                }
+            }
+        }
         self.lp.make_integer(first..first + self.lines.len())?;
-        Ok((self.lp, first, self.lines))
+        self.lp.set_whole_option("mip_max_nodes", nodes)?;
+        self.lp.set_option("mip_rel_gap", 0.0)?;
+        self.lp.set_option("mip_abs_gap", 0.9)?;
+        let values = match self.lp.solve(deadline) {
+            Err(LpError::Time | LpError::Infeasible) => return Ok(None),
+            values => values?,
+        };
+        let value = |line: &u32| values.columns[first + *line as usize];
+        let best = |lines: &Vec<u32>| {
+            let line = lines.iter().max_by(|a, b| value(a).total_cmp(&value(b)))?;
+            Some(self.lines[*line as usize].duties.clone())
+        };
+        Ok(self.of_person.iter().map(best).collect())
     }
 }
 

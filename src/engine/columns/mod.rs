@@ -3,26 +3,30 @@ mod crowd;
 mod dive;
 mod generate;
 mod graph;
+mod improve;
 mod labels;
 mod lp;
 mod machine;
 mod master;
 mod people;
+mod plan;
 mod price;
 #[cfg(test)]
 mod tests;
 
 use std::time::Instant;
 
-use super::compact::Found;
+use super::compact::{Found, proved};
 use super::run::{Watch, stopped};
 use super::{EngineError, Limits, Status};
 use crate::problem::{DutyIx, Problem};
 use crowd::Crowd;
 use generate::Until;
+use improve::Improver;
 use lp::LpError;
 use master::{Master, UNIT};
 use people::People;
+use plan::{Model, Plan};
 
 impl From<LpError> for EngineError {
     fn from(error: LpError) -> EngineError {
@@ -38,54 +42,100 @@ pub fn solve(
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
     let began = Instant::now();
+    let trace = std::env::var("LUWES_TRACE").is_ok();
+    let say = |what: String| {
+        if trace {
+            eprintln!("{:.2}s {what}", began.elapsed().as_secs_f64());
+        }
+    };
     let people = People::new(problem);
-    let width = people.persons.iter().map(|p| p.graph.nodes()).max();
-    eprintln!(
-        "people {:.2}s steps {} widest graph {width:?} resources {:?}",
-        began.elapsed().as_secs_f64(),
-        people.steps(),
-        people.persons.iter().map(|p| p.graph.resources.len()).max(),
-    );
     let persons: Vec<_> = people.persons.iter().collect();
     let Ok(crowd) = Crowd::new(problem, &persons, &|at| people.in_master[at]) else { return Ok(Found::infeasible(None)) };
     let dearest = problem.clauses.iter().map(|clause| clause.force.cost(1)).max().unwrap_or(0);
-    let mut master = Master::new(&crowd, persons, (dearest * 50).max(1000) as f64)?;
-    eprintln!("crowd {:.2}s rows {} helpers {}", began.elapsed().as_secs_f64(), crowd.rows.len(), crowd.helpers.len());
+    let penalty = (dearest * 20).max(200);
+    say(format!("steps {} rows {} helpers {}", people.steps(), crowd.rows.len(), crowd.helpers.len()));
+    let model = Model::new(problem, persons.clone(), crowd, penalty);
+    let crowd = &model.crowd;
+    let mut master = Master::new(crowd, persons, penalty as f64)?;
     let stop = || stopped(limits, deadline);
-    let whole = |bound: i128| (bound + i128::from(UNIT) - 1).div_euclid(i128::from(UNIT)) as i64;
+    let grain = i128::from(UNIT) * i128::from(crowd.grain);
+    let base = i128::from(crowd.constant) * i128::from(UNIT);
+    let whole = |bound: i128| {
+        let steps = (bound - base + grain - 1).div_euclid(grain);
+        (steps * i128::from(crowd.grain)) as i64 + crowd.constant
+    };
     let until = Until { deadline, stop: &stop, rounds: usize::MAX, bound: &|bound| watch.bound(whole(bound)) };
     if !master.begin()? {
         return Ok(Found::infeasible(None));
     }
-    let generated = master.generate(&until)?;
-    eprintln!(
-        "root {:.2}s lp {:.3} bound {:.3} converged {} broken {:.3} lines {}",
-        began.elapsed().as_secs_f64(),
-        generated.values.objective + crowd.constant as f64,
-        master.best.as_ref().map_or(0.0, |b| b.bound as f64 / UNIT as f64),
-        generated.converged,
-        master.broken(&generated.values),
-        master.lines.len(),
-    );
-    let short = Until { rounds: 3, ..until };
-    let mut found = Found::unproved(problem, start);
-    found.bound = master.best.as_ref().map_or(0, |b| whole(b.bound));
-    if let Some(lines) = master.dive(&short, generated.values)? {
-        let mut plan = vec![0; problem.open.len()];
-        for line in lines {
-            let line = &master.lines[line as usize];
-            for (day, at) in line.duties.iter().enumerate() {
-                plan[line.person as usize * problem.days + day] = people.persons[line.person as usize].open[day][usize::from(*at)];
+    let mut best: Option<Plan> = None;
+    let mut offer = |plan: Plan, best: &mut Option<Plan>| {
+        if best.as_ref().is_none_or(|best| plan.rank() < best.rank()) {
+            if plan.must_units == 0 {
+                watch.plan(&model.duties(&plan.lines), plan.cost);
+            }
+            *best = Some(plan);
+        }
+    };
+    if let Some(lines) = start.and_then(|start| model.lines(start)) {
+        offer(model.plan(lines), &mut best);
+    }
+    if let Some(lines) = master.greedy(3, &stop)? {
+        let plan = model.plan(lines.iter().map(|line| master.lines[*line as usize].duties.clone()).collect());
+        say(format!("greedy {:?}", plan.rank()));
+        offer(plan, &mut best);
+    }
+    let generated = match master.generate(&until) {
+        Err(LpError::Time) => None,
+        generated => Some(generated?),
+    };
+    let bound = |master: &Master| master.best.as_ref().map_or(0, |best| whole(best.bound));
+    let mut lower = bound(&master);
+    if let Some(generated) = generated {
+        let duals = master.multipliers(&generated.values);
+        say(format!(
+            "root lp {:.3} bound {lower} converged {} broken {:.3} lines {}",
+            generated.values.objective + crowd.constant as f64,
+            generated.converged,
+            master.broken(&generated.values),
+            master.lines.len()
+        ));
+        master.part = true;
+        let short = Until { rounds: 4, ..until };
+        let fixed = master.take_choices(&model, &generated.values)?;
+        let values = if fixed { master.generate(&short)?.values } else { generated.values };
+        match master.dive(&short, values) {
+            Err(LpError::Time) | Ok(None) => {}
+            Err(error) => return Err(error.into()),
+            Ok(Some(lines)) => {
+                let plan = model.plan(lines.iter().map(|line| master.lines[*line as usize].duties.clone()).collect());
+                say(format!("dive {:?}", plan.rank()));
+                offer(plan, &mut best);
             }
         }
-        let judged = problem.judge(&plan);
-        eprintln!("dive {:.2}s {judged:?}", began.elapsed().as_secs_f64());
-        if judged.must_units == 0 {
-            watch.plan(&plan, judged.cost);
-            found.plan = Some(plan);
-            found.cost = judged.cost;
-            found.status = Status::Feasible;
+        if let Some(plan) = best.take() {
+            let mut improver = Improver::new(&model, plan.clone(), u64::from(limits.seed));
+            improver.remember(&master, &duals);
+            best = Some(plan);
+            let done = |plan: &Plan| plan.must_units == 0 && proved(plan.cost, lower, limits.gap_ppm);
+            while !stop() && !done(&improver.plan) {
+                if improver.chunk(deadline, &stop)? {
+                    say(format!("improved {:?}", improver.plan.rank()));
+                    offer(improver.plan.clone(), &mut best);
+                }
+            }
         }
     }
-    Ok(found)
+    lower = lower.max(bound(&master));
+    let valid = best.filter(|plan| plan.must_units == 0);
+    Ok(match valid {
+        None => Found { status: Status::Unknown, plan: None, cost: 0, bound: lower, dead_end: None },
+        Some(plan) => Found {
+            status: if proved(plan.cost, lower, limits.gap_ppm) { Status::Optimal } else { Status::Feasible },
+            cost: plan.cost,
+            plan: Some(model.duties(&plan.lines)),
+            bound: lower,
+            dead_end: None,
+        },
+    })
 }

@@ -1,0 +1,235 @@
+//! Large neighbourhoods: some people free, all others held; their lines are priced against the duals of what is left,
+//! and an integer program over the lines known picks the best of them.
+//!
+//! A neighbourhood whose linear program is no cheaper than the plan is proved to hold nothing better and costs no more
+//! than its columns. Four are solved against the same plan and taken over one by one, each only if the whole is then
+//! better: the same plan on any number of threads, as long as time does not bind.
+
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::crowd::Crowd;
+use super::generate::Until;
+use super::lp::LpError;
+use super::master::{Line, Master};
+use super::plan::{Model, Plan};
+
+/// Neighbourhoods solved against the same plan. Not the number of threads: the plan must not depend on that.
+const AT_ONCE: usize = 4;
+/// People of the first neighbourhoods.
+const FIRST_SIZE: usize = 6;
+/// Chunks of neighbourhoods without gain before they grow.
+const PATIENCE: usize = 6;
+/// Rounds of pricing a neighbourhood is worth.
+const ROUNDS: usize = 30;
+/// Nodes of branch and bound over the lines of a neighbourhood.
+const NODES: i32 = 300;
+/// Lines of a person that a neighbourhood begins with.
+const LINES: usize = 40;
+/// Longest that one neighbourhood may take.
+const LONGEST: Duration = Duration::from_secs(20);
+
+pub struct Improver<'a> {
+    pub model: &'a Model<'a>,
+    pub plan: Plan,
+    /// Lines that were good before, by person, best last.
+    pool: Vec<Vec<Vec<u16>>>,
+    random: u64,
+    size: usize,
+    idle: usize,
+}
+
+/// One neighbourhood: who is free, and a slot whose choice is to be tried.
+struct Around {
+    people: Vec<usize>,
+    choice: Option<(u32, usize)>,
+}
+
+impl<'a> Improver<'a> {
+    pub fn new(model: &'a Model<'a>, plan: Plan, seed: u64) -> Improver<'a> {
+        let pool = vec![Vec::new(); model.persons.len()];
+        Improver { model, plan, pool, random: seed, size: FIRST_SIZE.min(model.persons.len()), idle: 0 }
+    }
+
+    /// Remembers lines of a master over everybody, the best by the duals last.
+    pub fn remember(&mut self, master: &Master, duals: &[i64]) {
+        for (person, lines) in master.of_person.iter().enumerate() {
+            let mut lines: Vec<&Line> = lines.iter().map(|line| &master.lines[*line as usize]).collect();
+            lines.sort_by_key(|line| -line.reduced(duals));
+            let from = lines.len().saturating_sub(LINES);
+            self.pool[person] = lines[from..].iter().map(|line| line.duties.clone()).collect();
+        }
+    }
+
+    /// One chunk of neighbourhoods; true if the plan got better.
+    pub fn chunk(&mut self, deadline: Option<Instant>, stop: &(dyn Fn() -> bool + Sync)) -> Result<bool, LpError> {
+        let arounds: Vec<Around> = (0..AT_ONCE).map(|_| self.around()).collect();
+        let solve = |around: &Around| self.solve(around, deadline, stop);
+        let found: Vec<Result<Found, LpError>> = arounds.par_iter().with_max_len(1).map(solve).collect();
+        let mut gained = false;
+        for (around, found) in arounds.iter().zip(found) {
+            let found = match found {
+                Err(LpError::Time) => continue,
+                found => found?,
+            };
+            for (person, lines) in around.people.iter().zip(found.lines) {
+                self.keep(*person, lines);
+            }
+            let Some(chosen) = found.chosen else { continue };
+            let mut lines = self.plan.lines.clone();
+            for (person, line) in around.people.iter().zip(chosen) {
+                lines[*person] = line;
+            }
+            let next = self.model.plan(lines);
+            if next.rank() < self.plan.rank() {
+                (self.plan, gained) = (next, true);
+            }
+        }
+        self.idle = if gained { 0 } else { self.idle + 1 };
+        if self.idle > PATIENCE {
+            let most = self.model.persons.len();
+            self.idle = 0;
+            self.size = if self.size >= most { FIRST_SIZE.min(most) } else { (self.size + self.size / 3 + 1).min(most) };
+        }
+        Ok(gained)
+    }
+
+    fn keep(&mut self, person: usize, lines: Vec<Vec<u16>>) {
+        let pool = &mut self.pool[person];
+        pool.retain(|line| !lines.contains(line));
+        pool.extend(lines);
+        let over = pool.len().saturating_sub(LINES);
+        pool.drain(..over);
+    }
+
+    fn solve(
+        &self,
+        around: &Around,
+        deadline: Option<Instant>,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Found, LpError> {
+        let model = self.model;
+        let longest = Instant::now() + LONGEST;
+        let deadline = Some(deadline.map_or(longest, |deadline| deadline.min(longest)));
+        let mut rest = self.plan.sums.clone();
+        for person in &around.people {
+            let line = model.line(*person, &self.plan.lines[*person]);
+            line.entries.iter().for_each(|(row, factor)| rest[*row as usize] -= factor);
+        }
+        let whole = model.with_choices(&self.plan, around.choice);
+        let crowd = whole.part(&around.people, &rest);
+        let persons = around.people.iter().map(|person| model.persons[*person]).collect();
+        let mut master = Master::new(&crowd, persons, model.penalty as f64)?;
+        let lines_of = |at: usize, lines: &[Vec<u16>], master: &Master| -> Vec<Line> {
+            lines.iter().filter_map(|line| master.line(at, line)).collect()
+        };
+        let own: Vec<Line> = (0..around.people.len())
+            .flat_map(|at| lines_of(at, &[self.plan.lines[around.people[at]].clone()], &master))
+            .collect();
+        let complete = own.len() == around.people.len();
+        master.add(own)?;
+        // With another choice for a slot the plan as it is says nothing.
+        let now = match complete && around.choice.is_none() {
+            true => master.solve(deadline)?.objective,
+            false => f64::INFINITY,
+        };
+        for at in 0..around.people.len() {
+            let person = around.people[at];
+            let others: Vec<Vec<u16>> =
+                self.pool[person].iter().filter(|line| **line != self.plan.lines[person]).cloned().collect();
+            let lines = lines_of(at, &others, &master);
+            master.add(lines)?;
+        }
+        master.part = true;
+        let until = Until { deadline, stop, rounds: ROUNDS, bound: &|_| {} };
+        let generated = master.generate(&until)?;
+        let hopeless = generated.converged && generated.values.objective > now - crowd.grain as f64 + 1e-3;
+        let duals = master.multipliers(&generated.values);
+        let good = best_lines(&master, &duals);
+        if hopeless || stop() {
+            return Ok(Found { lines: good, chosen: None });
+        }
+        let chosen = master.choose(now, generated.values.objective, NODES, deadline)?;
+        Ok(Found { lines: good, chosen })
+    }
+
+    /// People for a neighbourhood: by turns some around a breach, or by chance.
+    fn around(&mut self) -> Around {
+        let all = self.model.persons.len();
+        let size = self.size.min(all);
+        let slots = &self.model.slots;
+        if !slots.is_empty() && self.draw(3) == 0 {
+            let slot = &slots[self.draw(slots.len())];
+            let (choices, mut people) = (slot.helpers.len(), slot.people.clone());
+            let choice = self.draw(choices);
+            self.shuffle(&mut people);
+            people.truncate(size.max(40));
+            people.sort_unstable();
+            return Around { people, choice: Some((slot.number, choice)) };
+        }
+        let mut people: Vec<usize> = Vec::new();
+        let broken = self.model.broken_rows(&self.plan);
+        if !broken.is_empty() && self.draw(3) != 0 {
+            let row = broken[self.draw(broken.len())];
+            people = self.model.people_of_row(row);
+            self.shuffle(&mut people);
+            people.truncate(size.div_ceil(2));
+        }
+        let mut others: Vec<usize> = (0..all).filter(|person| !people.contains(person)).collect();
+        self.shuffle(&mut others);
+        people.extend(others.into_iter().take(size - people.len()));
+        people.sort_unstable();
+        Around { people, choice: None }
+    }
+
+    fn shuffle<T>(&mut self, things: &mut [T]) {
+        for at in (1..things.len()).rev() {
+            let other = self.draw(at + 1);
+            things.swap(at, other);
+        }
+    }
+
+    /// A number below `below`, by splitmix64: the same on every machine.
+    fn draw(&mut self, below: usize) -> usize {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.random;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % below as u64) as usize
+    }
+}
+
+/// What a neighbourhood gave: its best lines by person, and the lines chosen where they may be better.
+struct Found {
+    lines: Vec<Vec<Vec<u16>>>,
+    chosen: Option<Vec<Vec<u16>>>,
+}
+
+fn best_lines(master: &Master, duals: &[i64]) -> Vec<Vec<Vec<u16>>> {
+    let of_person = |lines: &Vec<u32>| {
+        let mut lines: Vec<&Line> = lines.iter().map(|line| &master.lines[*line as usize]).collect();
+        lines.sort_by_key(|line| line.reduced(duals));
+        lines.truncate(8);
+        lines.into_iter().rev().map(|line| line.duties.clone()).collect()
+    };
+    master.of_person.iter().map(of_person).collect()
+}
+
+/// The crowd with the choices of its slots taken as a plan has them, one of them otherwise.
+impl Model<'_> {
+    fn with_choices(&self, plan: &Plan, other: Option<(u32, usize)>) -> Crowd {
+        let mut crowd = self.crowd.clone();
+        for slot in &self.slots {
+            let taken = match other {
+                Some((number, choice)) if number == slot.number => choice,
+                _ => slot.best(&self.crowd, &plan.sums),
+            };
+            for (at, helper) in slot.helpers.iter().enumerate() {
+                let value = i64::from(at == taken);
+                (crowd.helpers[*helper].low, crowd.helpers[*helper].high) = (value, value);
+            }
+        }
+        crowd
+    }
+}

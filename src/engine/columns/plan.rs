@@ -1,0 +1,132 @@
+//! A plan as the columns engine keeps it: a line a person, what they add to the rows, and what they cost.
+
+use super::crowd::Crowd;
+use super::master::Line;
+use super::people::Person;
+use super::price::CLOSED;
+use crate::engine::compact::NO_SLOT;
+use crate::problem::{DutyIx, Problem};
+
+/// A problem with its graphs and rows.
+pub struct Model<'a> {
+    pub problem: &'a Problem,
+    pub persons: Vec<&'a Person>,
+    pub crowd: Crowd,
+    /// Price of a unit by which a `must` row is broken.
+    pub penalty: i64,
+    pub slots: Vec<Slot>,
+}
+
+/// A slot of helpers: one choice of several.
+pub struct Slot {
+    pub number: u32,
+    pub helpers: Vec<usize>,
+    /// People whose cells its choices forbid.
+    pub people: Vec<usize>,
+}
+
+impl Slot {
+    /// The choice that is least broken where the rows have these sums.
+    pub fn best(&self, crowd: &Crowd, sums: &[i64]) -> usize {
+        let broken = |helper: &usize| {
+            let rows = crowd.helpers[*helper].entries.iter().filter(|(row, _)| !crowd.rows[*row as usize].exact);
+            let over = rows.map(|(row, factor)| (sums[*row as usize] + factor - crowd.rows[*row as usize].bound).max(0));
+            (over.sum::<i64>(), crowd.helpers[*helper].price)
+        };
+        (0..self.helpers.len()).min_by_key(|at| broken(&self.helpers[*at])).unwrap_or(0)
+    }
+}
+
+/// A line for everybody.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Positions of the duties among those open, by person and day.
+    pub lines: Vec<Vec<u16>>,
+    /// What the lines add to each row.
+    pub sums: Vec<i64>,
+    pub must_units: i64,
+    pub cost: i64,
+}
+
+impl Plan {
+    pub fn rank(&self) -> (i64, i64) {
+        (self.must_units, self.cost)
+    }
+}
+
+impl<'a> Model<'a> {
+    pub fn new(problem: &'a Problem, persons: Vec<&'a Person>, crowd: Crowd, penalty: i64) -> Model<'a> {
+        let mut slots: Vec<Slot> = Vec::new();
+        for (at, helper) in crowd.helpers.iter().enumerate().filter(|(_, helper)| helper.slot != NO_SLOT) {
+            match slots.last_mut() {
+                Some(slot) if slot.number == helper.slot => slot.helpers.push(at),
+                _ => slots.push(Slot { number: helper.slot, helpers: vec![at], people: Vec::new() }),
+            }
+        }
+        let mut model = Model { problem, persons, crowd, penalty, slots: Vec::new() };
+        for slot in &mut slots {
+            let rows = slot.helpers.iter().flat_map(|helper| &model.crowd.helpers[*helper].entries);
+            slot.people = rows.flat_map(|(row, _)| model.people_of_row(*row as usize)).collect();
+            slot.people.sort_unstable();
+            slot.people.dedup();
+        }
+        model.slots = slots;
+        model
+    }
+
+    /// The line of these duties, whatever the rows say.
+    pub fn line(&self, person: usize, duties: &[u16]) -> Line {
+        let (own, share) = (self.persons[person], &self.crowd.shares[person]);
+        let mut entries: Vec<(u32, i64)> = Vec::new();
+        let mut cost = own.graph.cost(duties).unwrap_or(0);
+        for (day, duty) in duties.iter().enumerate() {
+            let cell = own.first_cell[day] as usize + usize::from(*duty);
+            cost += if share.prices[cell] >= CLOSED { self.penalty } else { share.prices[cell] };
+            entries.extend(share.entries(cell));
+        }
+        Line { person: person as u32, duties: duties.to_vec(), cost, entries }
+    }
+
+    /// Everybody's duties, as the problem numbers them.
+    pub fn duties(&self, lines: &[Vec<u16>]) -> Vec<DutyIx> {
+        let of_person = |(person, line): (usize, &Vec<u16>)| {
+            let open = &self.persons[person].open;
+            line.iter().enumerate().map(|(day, at)| open[day][usize::from(*at)]).collect::<Vec<DutyIx>>()
+        };
+        lines.iter().enumerate().flat_map(of_person).collect()
+    }
+
+    /// The lines of a plan of duties; `None` if one of them is forbidden to its person.
+    pub fn lines(&self, duties: &[DutyIx]) -> Option<Vec<Vec<u16>>> {
+        let days = self.problem.days;
+        let line = |person: usize| {
+            let own = &duties[person * days..(person + 1) * days];
+            let at = |(day, duty): (usize, &DutyIx)| {
+                self.persons[person].open[day].binary_search(duty).ok().map(|at| at as u16)
+            };
+            own.iter().enumerate().map(at).collect::<Option<Vec<u16>>>()
+        };
+        (0..self.persons.len()).map(line).collect()
+    }
+
+    /// Scores lines by the clauses themselves.
+    pub fn plan(&self, lines: Vec<Vec<u16>>) -> Plan {
+        let judged = self.problem.judge(&self.duties(&lines));
+        let mut sums = vec![0; self.crowd.rows.len()];
+        for (person, line) in lines.iter().enumerate() {
+            self.line(person, line).entries.iter().for_each(|(row, factor)| sums[*row as usize] += factor);
+        }
+        Plan { lines, sums, must_units: judged.must_units, cost: judged.cost }
+    }
+
+    /// Rows that only a slack holds.
+    pub fn broken_rows(&self, plan: &Plan) -> Vec<usize> {
+        (0..plan.sums.len()).filter(|at| plan.sums[*at] > self.crowd.rows[*at].bound).collect()
+    }
+
+    /// People with a cell in a row.
+    pub fn people_of_row(&self, row: usize) -> Vec<usize> {
+        let has = |person: &usize| self.crowd.shares[*person].has(row as u32);
+        (0..self.persons.len()).filter(has).collect()
+    }
+}
