@@ -4,10 +4,10 @@ mod apart;
 #[cfg(all(test, feature = "highs"))]
 mod certificate_tests;
 #[cfg(feature = "highs")]
-#[allow(dead_code)]
 mod columns;
 mod compact;
 mod conflict;
+mod portfolio;
 mod run;
 #[cfg(all(test, feature = "highs", feature = "minilp"))]
 mod tests;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::compact::{Found, proved};
-use super::{EngineError, Event, Limits, Listener, Outcome, Status, apart, compact};
+use super::{EngineError, Event, Limits, Listener, Outcome, Status, portfolio};
 use crate::problem::{DutyIx, FREE, Force, Part, PersonIx, Problem};
 
 /// Hears of every better valid plan and every bound of one problem.
@@ -220,12 +220,8 @@ impl Solves<'_> {
         let found = if problem.clauses.is_empty() {
             let plan = problem.open.iter().map(|open| open.first().copied().unwrap_or(FREE)).collect();
             Found { status: Status::Optimal, plan: Some(plan), cost: 0, bound: 0, dead_end: None }
-        } else if self.limits.engine == super::Engine::Columns {
-            super::columns::solve(problem, self.limits, deadline, start, &place)?
-        } else if apart::is_for(problem) {
-            apart::solve(problem, self.limits, deadline, start, apart::BLOCK, &place)?
         } else {
-            compact::solve(problem, self.limits, deadline.into(), start, &place)?
+            portfolio::solve(problem, self.limits, deadline, start, &place)?
         };
         if found.status == Status::Infeasible {
             self.dead.store(true, Ordering::Relaxed);
@@ -254,7 +250,7 @@ fn outcome(
     lost: bool,
     trace: Vec<Event>,
 ) -> Outcome {
-    let engine = format!("compact/{:?}", limits.solver).to_lowercase();
+    let engine = portfolio::name(problem, limits);
     let infeasible = lost || found.iter().any(|found| found.status == Status::Infeasible);
     let settled = infeasible || found.iter().all(|found| found.status == Status::Optimal);
     let mut outcome = Outcome {

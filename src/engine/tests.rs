@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::tiny::{best_costs, problems, run_shapes, some_plan, tier_costs};
-use super::{DeadEnd, Event, Limits, Outcome, Solver, Status, solve};
+use super::{DeadEnd, Engine, Event, Limits, Outcome, Solver, Status, solve};
 use crate::problem::{Cell, Clause, DutyIx, DutySet, Force, PersonIx, Problem, Shape, Sum};
 
 fn quiet(_: &Event) {}
@@ -15,6 +15,11 @@ fn quiet(_: &Event) {}
 fn solved(problem: &Problem, solver: Solver, start: Option<&[DutyIx]>) -> Outcome {
     let limits = Limits { solver, threads: 1, ..Limits::default() };
     solve(problem, &limits, start, &quiet).expect("both solvers are in the test build")
+}
+
+fn by(problem: &Problem, engine: Engine) -> Outcome {
+    let limits = Limits { engine, threads: 1, ..Limits::default() };
+    solve(problem, &limits, None, &quiet).expect("every engine is in the test build")
 }
 
 /// An outcome says what trying every plan says.
@@ -37,7 +42,30 @@ proptest! {
 
     #[test]
     fn highs_finds_the_optimum_that_trying_every_plan_finds(problem in problems(1500)) {
-        agrees(&problem, &solved(&problem, Solver::Highs, None));
+        agrees(&problem, &by(&problem, Engine::Compact));
+    }
+
+    #[test]
+    fn the_portfolio_finds_the_optimum_that_trying_every_plan_finds(problem in problems(1500)) {
+        agrees(&problem, &by(&problem, Engine::Auto));
+    }
+
+    #[test]
+    fn columns_alone_claim_nothing_that_trying_every_plan_refutes(problem in problems(1500)) {
+        // One objective: columns know no tiers.
+        let problem = Problem { tiers: Vec::new(), ..problem };
+        let outcome = by(&problem, Engine::Columns);
+        let Some((best, _)) = best_costs(&problem) else {
+            prop_assert!(outcome.plan.is_none());
+            return Ok(());
+        };
+        prop_assert!(outcome.status != Status::Infeasible);
+        prop_assert!(outcome.bound <= best, "bound {} optimum {}", outcome.bound, best);
+        if let Some(plan) = &outcome.plan {
+            let judged = problem.judge(plan);
+            prop_assert_eq!((judged.must_units, judged.cost), (0, outcome.cost));
+            prop_assert!(outcome.cost >= best);
+        }
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! The rows are those of the compact program over these clauses alone (`models/README.md`, (0)–(14)): the master is its
 //! Dantzig-Wolfe decomposition, with a person's cells replaced by the person's lines.
 
+use super::master::UNIT;
 use super::people::Person;
 use super::price::CLOSED;
-use crate::engine::compact::{Impossible, Meaning, NO_SLOT, Program, Term, build_summed};
+use crate::engine::DeadEnd;
+use crate::engine::compact::{Impossible, Meaning, NO_SLOT, Program, Term, build_summed, gcd};
 use crate::problem::{Cell, Clause, Force, PersonIx, Problem, Shape};
 
 /// A row: terms of cells and helpers sum to at most `bound`, or to exactly it.
@@ -55,30 +57,40 @@ pub struct Crowd {
     pub helpers: Vec<Helper>,
     pub shares: Vec<Share>,
     pub constant: i64,
-    /// Costs are this times a whole number, plus the constant.
+    /// Every cost is a multiple of this.
     pub grain: i64,
 }
 
-/// No plan exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoPlan;
-
 impl Crowd {
+    /// `Err`: no plan exists, and the person and day that show it, if one does.
+    ///
     /// The crowd of a problem whose persons are these; `in_master` says by clause what no graph holds.
-    pub fn new(problem: &Problem, persons: &[&Person], in_master: &dyn Fn(usize) -> bool) -> Result<Crowd, NoPlan> {
+    pub fn new(
+        problem: &Problem,
+        persons: &[&Person],
+        in_master: &dyn Fn(usize) -> bool,
+    ) -> Result<Crowd, Option<DeadEnd>> {
         let must_ban = |clause: &Clause| clause.force == Force::Must && matches!(clause.shape, Shape::Ban(_));
         let kept = problem.clauses.iter().enumerate().filter(|(at, clause)| in_master(*at) || must_ban(clause));
         let clauses: Vec<Clause> = kept.map(|(_, clause)| clause.clone()).collect();
         let (people, days, duties) = (problem.people, problem.days, problem.duties);
         // One objective: the tiers together.
-        let crowd =
-            Problem { people, days, duties, open: problem.open.clone(), clauses, tiers: Vec::new(), losses: Vec::new() };
+        let crowd = Problem {
+            people,
+            days,
+            duties,
+            open: problem.open.clone(),
+            clauses,
+            tiers: Vec::new(),
+            losses: Vec::new(),
+        };
         let program = build_summed(&crowd);
         match program.impossible {
-            Some(Impossible::NoDuty(..) | Impossible::Clause(_)) => return Err(NoPlan),
+            Some(Impossible::NoDuty(person, day)) => return Err(Some(DeadEnd { person, day })),
+            Some(Impossible::Clause(_)) => return Err(None),
             None => {}
         }
-        Ok(Crowd::of_program(&crowd, &program, persons))
+        Ok(Crowd { grain: grain(problem), ..Crowd::of_program(&crowd, &program, persons) })
     }
 
     fn of_program(problem: &Problem, program: &Program, persons: &[&Person]) -> Crowd {
@@ -101,7 +113,8 @@ impl Crowd {
         for (column, cost) in &program.tiers[0].costs {
             prices[*column as usize] += cost;
         }
-        let helpers = program.columns.iter().enumerate().filter(|(_, column)| !matches!(column.meaning, Meaning::Cell(_)));
+        let helpers =
+            program.columns.iter().enumerate().filter(|(_, column)| !matches!(column.meaning, Meaning::Cell(_)));
         let helpers = helpers.map(|(at, column)| Helper {
             low: column.low,
             high: column.high,
@@ -112,8 +125,14 @@ impl Crowd {
         let helpers: Vec<Helper> = helpers.collect();
         let share = |(at, person): (usize, &&Person)| share(program, at as PersonIx, person, &prices, &entries);
         let shares = persons.iter().enumerate().map(share).collect();
-        let grain = persons.iter().flat_map(|person| &person.own).fold(program.grain(0), |grain, own| gcd(grain, *own));
-        Crowd { rows, helpers, shares, constant: program.tiers[0].constant, grain }
+        Crowd { rows, helpers, shares, constant: program.tiers[0].constant, grain: 1 }
+    }
+
+    /// A bound in units of 1 / `UNIT` in whole points, rounded up to the next cost that a plan can have.
+    pub fn whole(&self, bound: i128) -> i64 {
+        let step = i128::from(UNIT) * i128::from(self.grain);
+        let above = bound - i128::from(self.constant) * i128::from(UNIT);
+        ((above + step - 1).div_euclid(step) * i128::from(self.grain)) as i64 + self.constant
     }
 
     /// What the row's cheapest slack costs for a unit of the row; for a `must` the penalty, for a link nothing.
@@ -141,7 +160,12 @@ impl Crowd {
         let mut grown = true;
         while grown {
             grown = false;
-            for (at, helper) in self.helpers.iter().enumerate().filter(|(_, helper)| helper.entries.len() + usize::from(helper.slot != NO_SLOT) > 0) {
+            for (at, helper) in self
+                .helpers
+                .iter()
+                .enumerate()
+                .filter(|(_, helper)| helper.entries.len() + usize::from(helper.slot != NO_SLOT) > 0)
+            {
                 if helpers[at] || !helper.entries.iter().any(|(row, _)| touched[*row as usize]) {
                     continue;
                 }
@@ -155,7 +179,8 @@ impl Crowd {
             number[at] = rows.len() as u32;
             rows.push(Row { bound: row.bound - rest[at], ..*row });
         }
-        let renumber = |entries: &[(u32, i64)]| entries.iter().map(|(row, factor)| (number[*row as usize], *factor)).collect();
+        let renumber =
+            |entries: &[(u32, i64)]| entries.iter().map(|(row, factor)| (number[*row as usize], *factor)).collect();
         let kept = self.helpers.iter().zip(&helpers).filter(|(_, kept)| **kept);
         let helpers = kept.map(|(helper, _)| Helper { entries: renumber(&helper.entries), ..helper.clone() }).collect();
         let share = |person: &usize| {
@@ -171,8 +196,13 @@ impl Crowd {
     }
 }
 
-fn gcd(a: i64, b: i64) -> i64 {
-    crate::engine::compact::gcd(a, b)
+/// What divides every price, and so every cost.
+fn grain(problem: &Problem) -> i64 {
+    let prices = problem.clauses.iter().flat_map(|clause| match &clause.force {
+        Force::Must => &[],
+        Force::Prefer(steps) => &steps[..],
+    });
+    prices.fold(0, |grain, price| gcd(grain, *price)).max(1)
 }
 
 fn share(program: &Program, at: PersonIx, person: &Person, prices: &[i64], entries: &[Vec<(u32, i64)>]) -> Share {

@@ -9,13 +9,13 @@ use super::plan::Model;
 const TAKEN: f64 = 0.97;
 
 impl Master<'_> {
-    /// Fixes everybody, a few at a time; each batch is followed by some rounds of pricing. `None`: stopped.
-    pub fn dive(&mut self, until: &Until, mut values: Values) -> Result<Option<Vec<u32>>, LpError> {
+    /// Fixes everybody, a batch of one in so many `parts` at a time; each is followed by pricing. `None`: stopped.
+    pub fn dive(&mut self, until: &Until, parts: usize, mut values: Values) -> Result<Option<Vec<u32>>, LpError> {
         loop {
             if (until.stop)() {
                 return Ok(None);
             }
-            let batch = self.batch(&values);
+            let batch = self.batch(&values, parts);
             for (person, line) in batch {
                 self.fix(person, line)?;
             }
@@ -46,8 +46,8 @@ impl Master<'_> {
         Ok(!model.slots.is_empty())
     }
 
-    /// Who is to be fixed next: all that are as good as taken, or else the surest tenth.
-    fn batch(&self, values: &Values) -> Vec<(usize, u32)> {
+    /// Who is to be fixed next: all that are as good as taken, or else the surest of so many parts.
+    fn batch(&self, values: &Values, parts: usize) -> Vec<(usize, u32)> {
         let mut sure: Vec<(f64, usize, u32)> = Vec::new();
         for person in (0..self.persons.len()).filter(|person| self.fixed[*person].is_none()) {
             let best = self.of_person[person].iter().map(|line| (self.value(values, *line), *line));
@@ -56,7 +56,7 @@ impl Master<'_> {
         }
         sure.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let taken = sure.iter().filter(|(value, ..)| *value > TAKEN).count();
-        let few = sure.len().div_ceil(10);
+        let few = sure.len().div_ceil(parts);
         sure.truncate(taken.max(few));
         sure.into_iter().map(|(_, person, line)| (person, line)).collect()
     }

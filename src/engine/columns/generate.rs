@@ -55,23 +55,23 @@ impl Master<'_> {
         let mut taken: Vec<Option<Line>> = vec![None; self.persons.len()];
         for _ in 0..turns {
             let mut changed = false;
-            for person in 0..self.persons.len() {
+            for (person, taken) in taken.iter_mut().enumerate() {
                 if stop() {
                     break;
                 }
-                if let Some(old) = &taken[person] {
+                if let Some(old) = taken.as_ref() {
                     old.entries.iter().for_each(|(row, factor)| sums[*row as usize] -= factor);
                 }
                 let broken = |at: usize| if sums[at] > self.crowd.rows[at].bound { prices[at] * UNIT } else { 0 };
                 let rows: Vec<i64> = (0..sums.len()).map(broken).collect();
                 let priced = self.price_one(person, &rows, CLOSED, QUICK);
                 let line = priced.line.and_then(|line| self.line(person, &line));
-                let line = line.or_else(|| taken[person].clone());
-                changed |= line.as_ref().map(|line| &line.duties) != taken[person].as_ref().map(|line| &line.duties);
+                let line = line.or_else(|| taken.clone());
+                changed |= line.as_ref().map(|line| &line.duties) != taken.as_ref().map(|line| &line.duties);
                 if let Some(line) = &line {
                     line.entries.iter().for_each(|(row, factor)| sums[*row as usize] += factor);
                 }
-                taken[person] = line;
+                *taken = line;
             }
             if !changed {
                 break;
@@ -107,9 +107,7 @@ impl Master<'_> {
         let mut round = 0;
         let mut effort = QUICK;
         loop {
-            let t0 = Instant::now();
             let values = self.solve(until.deadline)?;
-            let lp_time = t0.elapsed().as_secs_f64();
             if round == until.rounds || (until.stop)() {
                 return Ok(Generated { values, converged: false });
             }
@@ -120,15 +118,11 @@ impl Master<'_> {
                     Some(centre) if share > 0.0 => between(&centre.rows, &duals, share),
                     _ => duals.clone(),
                 };
-                let t0 = Instant::now();
-                let worths: Vec<i64> = (0..self.persons.len()).map(|person| self.worth(&values, person) - TOLERANCE).collect();
+                let worths: Vec<i64> =
+                    (0..self.persons.len()).map(|person| self.worth(&values, person) - TOLERANCE).collect();
                 let priced = self.price(&trial, &|person| worths[person], effort);
-                let price_time = t0.elapsed().as_secs_f64();
                 if !anybody_fixed {
                     let bound = self.bound(&trial, &priced);
-                    if std::env::var("LUWES_TRACE").is_ok() {
-                        eprintln!("    round {round} lp {:.3} bound {:.3} share {share:.2} lines {} lp {lp_time:.3}s price {price_time:.3}s unsolved {}", values.objective, bound as f64 / UNIT as f64, self.lines.len(), priced.iter().flatten().filter(|p| p.line.is_none() || p.cost > p.bound).count());
-                    }
                     if self.better(trial.clone(), bound) {
                         (until.bound)(bound);
                         centre = self.best.clone();

@@ -81,6 +81,9 @@ pub struct Graph {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooWide(pub usize);
 
+/// A node merged: arcs as (positions of duties, price, node of the next layer).
+type Merged = Vec<(Vec<u16>, i64, u32)>;
+
 /// A node in the making: arcs as (symbol, price, node of the next layer).
 type Out = Vec<(u32, i64, u32)>;
 
@@ -119,10 +122,10 @@ impl Graph {
             let seen = alike(duties, &active, machines, day);
             let kept: Vec<usize> = active.iter().copied().filter(|at| machines[*at].last > day).collect();
             let (outs, next) = advance(&states, &seen, &active, machines, day);
-            if next.len() > most {
-                if let Some(widest) = widest(&next, &kept, &|at| may_go(&machines[at])) {
-                    return Err(TooWide(widest));
-                }
+            if next.len() > most
+                && let Some(widest) = widest(&next, &kept, &|at| may_go(&machines[at]))
+            {
+                return Err(TooWide(widest));
             }
             symbols.push(seen.into_iter().map(|(duties, _)| duties).collect());
             layers.push(outs);
@@ -169,7 +172,8 @@ fn advance(
             after.clear();
             let (mut cost, mut carried) = (0, state.iter());
             for (machine, reading) in active.iter().map(|at| &machines[*at]).zip(readings) {
-                let before = if machine.first == day { machine.initial() } else { *carried.next().unwrap_or(&State::default()) };
+                let before =
+                    if machine.first == day { machine.initial() } else { *carried.next().unwrap_or(&State::default()) };
                 let Some((price, state)) = machine.step(before, day, *reading) else { continue 'symbols };
                 cost += price;
                 if machine.last > day {
@@ -208,14 +212,14 @@ fn widest(states: &[Vec<State>], kept: &[usize], may_go: &dyn Fn(usize) -> bool)
 fn merge(symbols: &[Vec<Vec<u16>>], layers: Vec<Vec<Out>>) -> Graph {
     let days = symbols.len();
     // Of each layer from the last: the merged arcs of its nodes, targets counted within the next layer.
-    let mut merged: Vec<Vec<Vec<(Vec<u16>, i64, u32)>>> = Vec::with_capacity(days);
+    let mut merged: Vec<Vec<Merged>> = Vec::with_capacity(days);
     let mut targets: Vec<Option<u32>> = vec![Some(0); usize::from(days == 0)];
     for (day, outs) in layers.into_iter().enumerate().rev() {
         if day + 1 == days {
             let width = outs.iter().flatten().map(|(_, _, to)| to + 1).max().unwrap_or(0);
             targets = vec![Some(0); width as usize];
         }
-        let mut known: HashMap<Vec<(Vec<u16>, i64, u32)>, u32> = HashMap::new();
+        let mut known: HashMap<Merged, u32> = HashMap::new();
         let mut nodes = Vec::new();
         let number = |out: &Out| {
             let arcs = bundled(out, &targets, &symbols[day]);
@@ -237,7 +241,7 @@ fn merge(symbols: &[Vec<Vec<u16>>], layers: Vec<Vec<Out>>) -> Graph {
 }
 
 /// The arcs of a node by (target, price), each with all its duties.
-fn bundled(out: &Out, targets: &[Option<u32>], symbols: &[Vec<u16>]) -> Vec<(Vec<u16>, i64, u32)> {
+fn bundled(out: &Out, targets: &[Option<u32>], symbols: &[Vec<u16>]) -> Merged {
     let mut arcs: Vec<(u32, i64, u32)> =
         out.iter().filter_map(|(symbol, cost, to)| Some((targets[*to as usize]?, *cost, *symbol))).collect();
     arcs.sort_unstable();
@@ -249,7 +253,7 @@ fn bundled(out: &Out, targets: &[Option<u32>], symbols: &[Vec<u16>]) -> Vec<(Vec
     arcs.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(one).collect()
 }
 
-fn number_all(layers: Vec<Vec<Vec<(Vec<u16>, i64, u32)>>>) -> Graph {
+fn number_all(layers: Vec<Vec<Merged>>) -> Graph {
     let mut graph = Graph { layers: vec![0], first_arc: vec![0], first_bundle: vec![0], ..Graph::default() };
     for layer in layers {
         let next = graph.layers.last().copied().unwrap_or(0) + layer.len() as u32;

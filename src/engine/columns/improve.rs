@@ -19,6 +19,8 @@ use super::plan::{Model, Plan};
 const AT_ONCE: usize = 4;
 /// People of the first neighbourhoods.
 const FIRST_SIZE: usize = 6;
+/// People of the largest.
+const LARGEST: usize = 150;
 /// Chunks of neighbourhoods without gain before they grow.
 const PATIENCE: usize = 6;
 /// Rounds of pricing a neighbourhood is worth.
@@ -27,6 +29,10 @@ const ROUNDS: usize = 30;
 const NODES: i32 = 300;
 /// Lines of a person that a neighbourhood begins with.
 const LINES: usize = 40;
+/// Above so many people a neighbourhood is dived, below an integer program picks its lines.
+const MANY: usize = 12;
+/// One in so many is fixed at a time.
+const PARTS: usize = 10;
 /// Longest that one neighbourhood may take.
 const LONGEST: Duration = Duration::from_secs(20);
 
@@ -38,6 +44,10 @@ pub struct Improver<'a> {
     random: u64,
     size: usize,
     idle: usize,
+    /// Something was gained since the neighbourhoods were last as small as they get.
+    fresh: bool,
+    /// All sizes were tried in vain.
+    pub exhausted: bool,
 }
 
 /// One neighbourhood: who is free, and a slot whose choice is to be tried.
@@ -49,7 +59,16 @@ struct Around {
 impl<'a> Improver<'a> {
     pub fn new(model: &'a Model<'a>, plan: Plan, seed: u64) -> Improver<'a> {
         let pool = vec![Vec::new(); model.persons.len()];
-        Improver { model, plan, pool, random: seed, size: FIRST_SIZE.min(model.persons.len()), idle: 0 }
+        Improver {
+            model,
+            plan,
+            pool,
+            random: seed,
+            size: FIRST_SIZE.min(model.persons.len()),
+            idle: 0,
+            fresh: true,
+            exhausted: false,
+        }
     }
 
     /// Remembers lines of a master over everybody, the best by the duals last.
@@ -86,13 +105,25 @@ impl<'a> Improver<'a> {
                 (self.plan, gained) = (next, true);
             }
         }
-        self.idle = if gained { 0 } else { self.idle + 1 };
-        if self.idle > PATIENCE {
-            let most = self.model.persons.len();
-            self.idle = 0;
-            self.size = if self.size >= most { FIRST_SIZE.min(most) } else { (self.size + self.size / 3 + 1).min(most) };
-        }
+        self.grow(gained);
         Ok(gained)
+    }
+
+    /// Larger neighbourhoods where nothing more is gained; after the largest, the smallest again.
+    fn grow(&mut self, gained: bool) {
+        self.idle = if gained { 0 } else { self.idle + 1 };
+        self.fresh |= gained;
+        let most = self.model.persons.len().min(LARGEST);
+        if self.idle <= PATIENCE {
+            return;
+        }
+        self.idle = 0;
+        if self.size < most {
+            self.size = (self.size + self.size / 3 + 1).min(most);
+        } else {
+            self.exhausted = !self.fresh;
+            (self.size, self.fresh) = (FIRST_SIZE.min(most), false);
+        }
     }
 
     fn keep(&mut self, person: usize, lines: Vec<Vec<u16>>) {
@@ -149,6 +180,13 @@ impl<'a> Improver<'a> {
         let good = best_lines(&master, &duals);
         if hopeless || stop() {
             return Ok(Found { lines: good, chosen: None });
+        }
+        if around.people.len() > MANY {
+            let Some(fixed) = master.dive(&until, PARTS, generated.values)? else {
+                return Ok(Found { lines: good, chosen: None });
+            };
+            let chosen = Some(fixed.iter().map(|line| master.lines[*line as usize].duties.clone()).collect());
+            return Ok(Found { lines: good, chosen });
         }
         let chosen = master.choose(now, generated.values.objective, NODES, deadline)?;
         Ok(Found { lines: good, chosen })

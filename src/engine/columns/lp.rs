@@ -122,15 +122,8 @@ impl Lp {
 
     pub fn set_bounds(&mut self, column: usize, low: f64, high: f64) -> Result<(), LpError> {
         // SAFETY: a plain call on a live model; HiGHS checks the column.
-        let status =
-            unsafe { highs_sys::Highs_changeColBounds(self.model.as_mut_ptr(), column as c_int, low, high) };
+        let status = unsafe { highs_sys::Highs_changeColBounds(self.model.as_mut_ptr(), column as c_int, low, high) };
         checked(status, "changeColBounds")
-    }
-
-    pub fn set_price(&mut self, column: usize, price: f64) -> Result<(), LpError> {
-        // SAFETY: as above.
-        let status = unsafe { highs_sys::Highs_changeColCost(self.model.as_mut_ptr(), column as c_int, price) };
-        checked(status, "changeColCost")
     }
 
     /// Makes these columns integer: from now on `solve` is a branch and bound.
@@ -160,21 +153,6 @@ impl Lp {
         self.model.try_set_option(name, value).map_err(|_| LpError::Failed(format!("option {name}")))
     }
 
-    /// A start for a mixed program: columns and their values; what is not named is found by HiGHS.
-    pub fn set_start(&mut self, values: &[(u32, f64)]) {
-        let index: Vec<c_int> = values.iter().map(|(column, _)| *column as c_int).collect();
-        let worth: Vec<f64> = values.iter().map(|(_, value)| *value).collect();
-        // SAFETY: both arrays have the length given. A start that HiGHS will not have is no loss but of time.
-        unsafe {
-            highs_sys::Highs_setSparseSolution(
-                self.model.as_mut_ptr(),
-                values.len() as c_int,
-                index.as_ptr(),
-                worth.as_ptr(),
-            );
-        }
-    }
-
     /// Solves from where the last solve ended. A failure is tried once more from scratch.
     pub fn solve(&mut self, deadline: Option<Instant>) -> Result<Values, LpError> {
         match self.run(deadline) {
@@ -202,7 +180,8 @@ impl Lp {
         if status == highs_sys::kHighsModelStatusInfeasible {
             return Err(LpError::Infeasible);
         }
-        let optimal = status == highs_sys::kHighsModelStatusOptimal;
+        // A program without rows or columns is "empty", and solved.
+        let optimal = status == highs_sys::kHighsModelStatusOptimal || status == highs_sys::kHighsModelStatusModelEmpty;
         if !optimal && !self.integer {
             return Err(match status == highs_sys::kHighsModelStatusTimeLimit {
                 true => LpError::Time,
@@ -237,16 +216,6 @@ impl Lp {
             rows.clear();
         }
         Ok(Values { objective, columns, rows })
-    }
-
-    /// Proved bound of a mixed program.
-    pub fn mip_bound(&mut self) -> f64 {
-        let mut bound = f64::NEG_INFINITY;
-        // SAFETY: the name is a C string, the place lives during the call.
-        unsafe {
-            highs_sys::Highs_getDoubleInfoValue(self.model.as_mut_ptr(), c"mip_dual_bound".as_ptr(), &raw mut bound);
-        }
-        bound
     }
 }
 

@@ -126,10 +126,6 @@ impl Machine {
         }
     }
 
-    pub fn is_count(&self) -> bool {
-        matches!(self.kind, Kind::Count(_))
-    }
-
     /// The state before the first day read.
     pub fn initial(&self) -> State {
         match &self.kind {

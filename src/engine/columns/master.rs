@@ -175,11 +175,6 @@ impl<'a> Master<'a> {
         values.columns.get(self.first_line + line as usize).copied().unwrap_or(0.0)
     }
 
-    /// What must rows are broken by, and people without a line.
-    pub fn broken(&self, values: &Values) -> f64 {
-        values.columns[self.crowd.helpers.len()..self.first_line].iter().sum()
-    }
-
     /// The rows' multipliers of a solution, never below 0, in whole numbers.
     pub fn multipliers(&self, values: &Values) -> Vec<i64> {
         let whole = |(row, dual): (&super::crowd::Row, &f64)| {
@@ -194,7 +189,12 @@ impl<'a> Master<'a> {
     }
 
     /// Prices everybody who is not fixed; `asked` says below which price a person's line is worth having.
-    pub fn price(&mut self, rows: &[i64], asked: &(dyn Fn(usize) -> i64 + Sync), effort: Effort) -> Vec<Option<Priced>> {
+    pub fn price(
+        &mut self,
+        rows: &[i64],
+        asked: &(dyn Fn(usize) -> i64 + Sync),
+        effort: Effort,
+    ) -> Vec<Option<Priced>> {
         let mut multipliers = std::mem::take(&mut self.multipliers);
         let (market, fixed) = (self.market(), &self.fixed);
         let price = |(person, multipliers): (usize, &mut Vec<i64>)| {
@@ -251,7 +251,6 @@ impl Market<'_> {
 }
 
 impl Master<'_> {
-
     /// The bound that these multipliers prove with everybody priced, in units of 1 / [`UNIT`].
     pub fn bound(&self, rows: &[i64], priced: &[Option<Priced>]) -> i128 {
         let mut bound = i128::from(self.crowd.constant) * i128::from(UNIT);

@@ -1,4 +1,13 @@
-//! wip
+//! Column generation: everybody's lines as columns of a master, from the root's bound to a proved plan.
+//!
+//! 1. [`people`]: each person's own clauses become a line graph ([`graph`], made by [`machine`]s) or stay with the master.
+//! 2. [`crowd`]: the rows of the clauses that bind people together.
+//! 3. [`generate`]: the [`master`]'s linear program ([`lp`]) and [`price`] (with [`labels`] where sums are long) by
+//!    turns; each pricing of everybody proves a bound in whole numbers.
+//! 4. [`dive`]: lines are fixed a batch at a time, the others priced anew.
+//! 5. [`improve`]: neighbourhood after neighbourhood around the best [`plan`].
+//!
+//! The mathematics is in `models/README.md`, (24) and on.
 mod crowd;
 mod dive;
 mod generate;
@@ -21,12 +30,19 @@ use super::run::{Watch, stopped};
 use super::{EngineError, Limits, Status};
 use crate::problem::{DutyIx, Problem};
 use crowd::Crowd;
-use generate::Until;
+use generate::{Generated, Until};
 use improve::Improver;
 use lp::LpError;
-use master::{Master, UNIT};
+use master::Master;
 use people::People;
 use plan::{Model, Plan};
+
+/// Rounds of pricing after each batch of a dive.
+const ROUNDS: usize = 40;
+/// Dives from the root: one in so many people is fixed at a time.
+const PARTS: [usize; 2] = [10, 30];
+/// Turns of the greedy start.
+const TURNS: usize = 3;
 
 impl From<LpError> for EngineError {
     fn from(error: LpError) -> EngineError {
@@ -34,6 +50,19 @@ impl From<LpError> for EngineError {
     }
 }
 
+/// One run of the engine.
+struct Run<'a> {
+    model: &'a Model<'a>,
+    limits: &'a Limits,
+    deadline: Option<Instant>,
+    watch: &'a dyn Watch,
+    best: Option<Plan>,
+    /// Proved, in points.
+    bound: i64,
+}
+
+/// Solves a problem of one tier from a valid plan, if one is known; ends when it is proved, stopped, or when no
+/// neighbourhood gains anything more.
 pub fn solve(
     problem: &Problem,
     limits: &Limits,
@@ -41,101 +70,131 @@ pub fn solve(
     start: Option<&[DutyIx]>,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
-    let began = Instant::now();
-    let trace = std::env::var("LUWES_TRACE").is_ok();
-    let say = |what: String| {
-        if trace {
-            eprintln!("{:.2}s {what}", began.elapsed().as_secs_f64());
-        }
-    };
+    if stopped(limits, deadline) {
+        return Ok(Found::unproved(problem, start));
+    }
     let people = People::new(problem);
     let persons: Vec<_> = people.persons.iter().collect();
-    let Ok(crowd) = Crowd::new(problem, &persons, &|at| people.in_master[at]) else { return Ok(Found::infeasible(None)) };
+    let crowd = match Crowd::new(problem, &persons, &|at| people.in_master[at]) {
+        Ok(crowd) => crowd,
+        Err(dead_end) => return Ok(Found::infeasible(dead_end)),
+    };
     let dearest = problem.clauses.iter().map(|clause| clause.force.cost(1)).max().unwrap_or(0);
+    // Well above what mending a `must` could cost in wishes, and not so far that the duals lose their sense.
     let penalty = (dearest * 20).max(200);
-    say(format!("steps {} rows {} helpers {}", people.steps(), crowd.rows.len(), crowd.helpers.len()));
     let model = Model::new(problem, persons.clone(), crowd, penalty);
-    let crowd = &model.crowd;
-    let mut master = Master::new(crowd, persons, penalty as f64)?;
-    let stop = || stopped(limits, deadline);
-    let grain = i128::from(UNIT) * i128::from(crowd.grain);
-    let base = i128::from(crowd.constant) * i128::from(UNIT);
-    let whole = |bound: i128| {
-        let steps = (bound - base + grain - 1).div_euclid(grain);
-        (steps * i128::from(crowd.grain)) as i64 + crowd.constant
-    };
-    let until = Until { deadline, stop: &stop, rounds: usize::MAX, bound: &|bound| watch.bound(whole(bound)) };
-    if !master.begin()? {
-        return Ok(Found::infeasible(None));
-    }
-    let mut best: Option<Plan> = None;
-    let mut offer = |plan: Plan, best: &mut Option<Plan>| {
-        if best.as_ref().is_none_or(|best| plan.rank() < best.rank()) {
-            if plan.must_units == 0 {
-                watch.plan(&model.duties(&plan.lines), plan.cost);
-            }
-            *best = Some(plan);
-        }
-    };
+    let mut run = Run { model: &model, limits, deadline, watch, best: None, bound: 0 };
     if let Some(lines) = start.and_then(|start| model.lines(start)) {
-        offer(model.plan(lines), &mut best);
+        run.offer(model.plan(lines));
     }
-    if let Some(lines) = master.greedy(3, &stop)? {
-        let plan = model.plan(lines.iter().map(|line| master.lines[*line as usize].duties.clone()).collect());
-        say(format!("greedy {:?}", plan.rank()));
-        offer(plan, &mut best);
+    let mut master = Master::new(&model.crowd, persons, penalty as f64)?;
+    match run.search(&mut master) {
+        Ok(true) => {}
+        Ok(false) => return Ok(Found::infeasible(None)),
+        Err(LpError::Time) => {}
+        Err(error) => return Err(error.into()),
     }
-    let generated = match master.generate(&until) {
-        Err(LpError::Time) => None,
-        generated => Some(generated?),
-    };
-    let bound = |master: &Master| master.best.as_ref().map_or(0, |best| whole(best.bound));
-    let mut lower = bound(&master);
-    if let Some(generated) = generated {
-        let duals = master.multipliers(&generated.values);
-        say(format!(
-            "root lp {:.3} bound {lower} converged {} broken {:.3} lines {}",
-            generated.values.objective + crowd.constant as f64,
-            generated.converged,
-            master.broken(&generated.values),
-            master.lines.len()
-        ));
+    run.hear_bound(&master);
+    Ok(run.found())
+}
+
+impl Run<'_> {
+    fn stopped(&self) -> bool {
+        stopped(self.limits, self.deadline)
+    }
+
+    fn done(&self) -> bool {
+        let proved = |plan: &Plan| plan.must_units == 0 && proved(plan.cost, self.bound, self.limits.gap_ppm);
+        self.stopped() || self.best.as_ref().is_some_and(proved)
+    }
+
+    /// Takes over a better plan.
+    fn offer(&mut self, plan: Plan) {
+        if self.best.as_ref().is_none_or(|best| plan.rank() < best.rank()) {
+            if plan.must_units == 0 {
+                self.watch.plan(&self.model.duties(&plan.lines), plan.cost);
+            }
+            self.best = Some(plan);
+        }
+    }
+
+    /// Takes over what a master has proved.
+    fn hear_bound(&mut self, master: &Master) {
+        if let Some(best) = &master.best {
+            self.bound = self.bound.max(self.model.crowd.whole(best.bound));
+        }
+    }
+
+    fn plan_of(&self, master: &Master, lines: &[u32]) -> Plan {
+        self.model.plan(lines.iter().map(|line| master.lines[*line as usize].duties.clone()).collect())
+    }
+
+    /// Everything, one after the other. `false`: somebody has no line at all, so there is no plan.
+    fn search(&mut self, master: &mut Master) -> Result<bool, LpError> {
+        let (limits, deadline, watch, model) = (self.limits, self.deadline, self.watch, self.model);
+        let stop = || stopped(limits, deadline);
+        let tell = |bound: i128| watch.bound(model.crowd.whole(bound));
+        if !master.begin()? {
+            return Ok(false);
+        }
+        if let Some(lines) = master.greedy(TURNS, &stop)? {
+            let plan = self.plan_of(master, &lines);
+            self.offer(plan);
+        }
+        let root = master.generate(&Until { deadline, stop: &stop, rounds: usize::MAX, bound: &tell });
+        self.hear_bound(master);
+        let root = root?;
+        let duals = master.multipliers(&root.values);
+        self.dives(master, root, &Until { deadline, stop: &stop, rounds: ROUNDS, bound: &|_| {} })?;
+        let Some(plan) = self.best.clone() else { return Ok(true) };
+        let mut improver = Improver::new(model, plan, u64::from(limits.seed));
+        improver.remember(master, &duals);
+        while !self.done() && !improver.exhausted {
+            if improver.chunk(deadline, &stop)? {
+                self.offer(improver.plan.clone());
+            }
+        }
+        Ok(true)
+    }
+
+    /// Dives from the root, the choices of its slots taken first.
+    fn dives(&mut self, master: &mut Master, root: Generated, until: &Until) -> Result<(), LpError> {
         master.part = true;
-        let short = Until { rounds: 4, ..until };
-        let fixed = master.take_choices(&model, &generated.values)?;
-        let values = if fixed { master.generate(&short)?.values } else { generated.values };
-        match master.dive(&short, values) {
-            Err(LpError::Time) | Ok(None) => {}
-            Err(error) => return Err(error.into()),
-            Ok(Some(lines)) => {
-                let plan = model.plan(lines.iter().map(|line| master.lines[*line as usize].duties.clone()).collect());
-                say(format!("dive {:?}", plan.rank()));
-                offer(plan, &mut best);
+        let chosen = master.take_choices(self.model, &root.values)?;
+        let mut values = if chosen { master.generate(until)?.values } else { root.values };
+        for (at, parts) in PARTS.into_iter().enumerate() {
+            if at > 0 {
+                master.release()?;
+                values = master.generate(until)?.values;
+            }
+            if let Some(lines) = master.dive(until, parts, values.clone())? {
+                let plan = self.plan_of(master, &lines);
+                self.offer(plan);
+            }
+            if self.done() {
+                break;
             }
         }
-        if let Some(plan) = best.take() {
-            let mut improver = Improver::new(&model, plan.clone(), u64::from(limits.seed));
-            improver.remember(&master, &duals);
-            best = Some(plan);
-            let done = |plan: &Plan| plan.must_units == 0 && proved(plan.cost, lower, limits.gap_ppm);
-            while !stop() && !done(&improver.plan) {
-                if improver.chunk(deadline, &stop)? {
-                    say(format!("improved {:?}", improver.plan.rank()));
-                    offer(improver.plan.clone(), &mut best);
-                }
-            }
+        Ok(())
+    }
+
+    fn found(mut self) -> Found {
+        if self.best.as_ref().is_some_and(|plan| plan.must_units == 0 && plan.cost < self.bound) {
+            // Whole numbers cannot say this: a mistake of ours. Then nothing that was proved is believed.
+            self.bound = 0;
+        }
+        match self.best.filter(|plan| plan.must_units == 0) {
+            None => Found { status: Status::Unknown, plan: None, cost: 0, bound: self.bound, dead_end: None },
+            Some(plan) => Found {
+                status: match proved(plan.cost, self.bound, self.limits.gap_ppm) {
+                    true => Status::Optimal,
+                    false => Status::Feasible,
+                },
+                cost: plan.cost,
+                plan: Some(self.model.duties(&plan.lines)),
+                bound: self.bound,
+                dead_end: None,
+            },
         }
     }
-    lower = lower.max(bound(&master));
-    let valid = best.filter(|plan| plan.must_units == 0);
-    Ok(match valid {
-        None => Found { status: Status::Unknown, plan: None, cost: 0, bound: lower, dead_end: None },
-        Some(plan) => Found {
-            status: if proved(plan.cost, lower, limits.gap_ppm) { Status::Optimal } else { Status::Feasible },
-            cost: plan.cost,
-            plan: Some(model.duties(&plan.lines)),
-            bound: lower,
-            dead_end: None,
-        },
-    })
 }

@@ -97,11 +97,6 @@ impl People {
         }
         People { persons, in_master }
     }
-
-    /// Steps of all graphs, each person counted: what one pricing of everybody costs.
-    pub fn steps(&self) -> usize {
-        self.persons.iter().map(|person| person.graph.arcs.len()).sum()
-    }
 }
 
 /// The duties that no `must` ban forbids.
@@ -146,7 +141,9 @@ fn anonymous(shape: &Shape) -> Shape {
     match shape.clone() {
         Shape::Ban(at) => Shape::Ban(cell(&at)),
         Shape::Clash { day, first, then, .. } => Shape::Clash { person: 0, day, first, then },
-        Shape::Run { from, to, set, min, max, carried, .. } => Shape::Run { person: 0, from, to, set, min, max, carried },
+        Shape::Run { from, to, set, min, max, carried, .. } => {
+            Shape::Run { person: 0, from, to, set, min, max, carried }
+        }
         Shape::Count { mut sum, min, max, per } => {
             sum.cells.iter_mut().for_each(|(at, _)| *at = cell(at));
             Shape::Count { sum, min, max, per }

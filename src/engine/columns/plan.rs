@@ -30,7 +30,8 @@ impl Slot {
     pub fn best(&self, crowd: &Crowd, sums: &[i64]) -> usize {
         let broken = |helper: &usize| {
             let rows = crowd.helpers[*helper].entries.iter().filter(|(row, _)| !crowd.rows[*row as usize].exact);
-            let over = rows.map(|(row, factor)| (sums[*row as usize] + factor - crowd.rows[*row as usize].bound).max(0));
+            let over =
+                rows.map(|(row, factor)| (sums[*row as usize] + factor - crowd.rows[*row as usize].bound).max(0));
             (over.sum::<i64>(), crowd.helpers[*helper].price)
         };
         (0..self.helpers.len()).min_by_key(|at| broken(&self.helpers[*at])).unwrap_or(0)

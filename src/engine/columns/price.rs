@@ -241,7 +241,6 @@ impl Pricing<'_> {
             _ => sum - low,
         }
     }
-
 }
 
 /// Price of the cheapest way without the multipliers' part.

@@ -14,9 +14,9 @@ mod search;
 mod shapes;
 
 pub use mps::write_mps;
-pub use search::proved;
 pub use program::{Impossible, Meaning, NO_SLOT, Program, Term, gcd};
 pub use rows::build_summed;
+pub use search::proved;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -56,6 +56,14 @@ impl Found {
     pub fn with_bound(mut self, earlier: i64) -> Found {
         if self.plan.is_none() || earlier <= self.cost {
             self.bound = self.bound.max(earlier);
+        }
+        self
+    }
+
+    /// Proved, if plan and bound meet within the gap asked for.
+    pub fn settled(mut self, limits: &Limits) -> Found {
+        if self.plan.is_some() && self.bound <= self.cost && proved(self.cost, self.bound, limits.gap_ppm) {
+            self.status = Status::Optimal;
         }
         self
     }

@@ -138,7 +138,11 @@ impl Builder {
             count => Some(self.taken_columns(choices, count)),
         };
         if let (true, Some(slot)) = (self.summed, slot) {
-            return choices.iter().enumerate().map(|(at, choice)| self.summed_choice(choice, slot.first + at as u32)).collect();
+            return choices
+                .iter()
+                .enumerate()
+                .map(|(at, choice)| self.summed_choice(choice, slot.first + at as u32))
+                .collect();
         }
         let mut limits = Vec::new();
         for (at, choice) in choices.iter().enumerate() {

@@ -1,0 +1,98 @@
+//! Which engine solves a part, and in which order: columns first, then the compact program from what they found.
+//!
+//! One after the other and not side by side, so that the answer does not depend on the number of threads.
+
+use std::time::{Duration, Instant};
+
+use super::compact::Found;
+use super::run::{Watch, stopped};
+use super::{Engine, EngineError, Limits, Solver, Status, apart, compact};
+use crate::problem::{DutyIx, Force, Problem};
+
+/// Cells up to which the compact program can be expected to close a gap that columns leave.
+const SMALL: usize = 12_000;
+
+/// Whether columns can solve a problem: they know one objective only.
+fn columns_can(problem: &Problem, limits: &Limits) -> bool {
+    let priced = || problem.clauses.iter().filter(|clause| clause.force != Force::Must).map(|c| problem.tier(c));
+    cfg!(feature = "highs") && limits.solver == Solver::default() && priced().min() == priced().max()
+}
+
+fn takes_columns(problem: &Problem, limits: &Limits) -> bool {
+    limits.engine != Engine::Compact && columns_can(problem, limits)
+}
+
+/// Names of the engine and its solver, for people.
+pub fn name(problem: &Problem, limits: &Limits) -> String {
+    let solver = format!("{:?}", limits.solver).to_lowercase();
+    match (takes_columns(problem, limits), limits.engine) {
+        (true, Engine::Columns) => format!("columns/{solver}"),
+        (true, _) => format!("columns+compact/{solver}"),
+        (false, _) => format!("compact/{solver}"),
+    }
+}
+
+/// Solves one part.
+pub fn solve(
+    problem: &Problem,
+    limits: &Limits,
+    deadline: Option<Instant>,
+    start: Option<&[DutyIx]>,
+    watch: &dyn Watch,
+) -> Result<Found, EngineError> {
+    if !takes_columns(problem, limits) {
+        return alone(problem, limits, deadline, start, watch);
+    }
+    let small = problem.open.iter().map(Vec::len).sum::<usize>() <= SMALL;
+    let first = match (limits.engine, small) {
+        (Engine::Columns, _) | (_, false) => deadline,
+        _ => share(deadline, 0.6),
+    };
+    let found = match columns(problem, limits, first, start, watch) {
+        // HiGHS fails once in a while on a linear program: the compact program is another way to the answer.
+        Err(EngineError::Failed(_)) if limits.engine == Engine::Auto => Found::unproved(problem, start),
+        found => found?,
+    };
+    let settled = matches!(found.status, Status::Optimal | Status::Infeasible);
+    if settled || limits.engine == Engine::Columns || stopped(limits, deadline) {
+        return Ok(found);
+    }
+    let plan = found.plan.as_deref().or(start);
+    let second = alone(problem, limits, deadline, plan, watch)?;
+    Ok(if second.status == Status::Infeasible { second } else { second.with_bound(found.bound).settled(limits) })
+}
+
+#[cfg(feature = "highs")]
+use super::columns::solve as columns;
+
+#[cfg(not(feature = "highs"))]
+fn columns(
+    _problem: &Problem,
+    limits: &Limits,
+    _deadline: Option<Instant>,
+    _start: Option<&[DutyIx]>,
+    _watch: &dyn Watch,
+) -> Result<Found, EngineError> {
+    Err(EngineError::SolverMissing(limits.solver))
+}
+
+/// The compact program, whole or apart.
+fn alone(
+    problem: &Problem,
+    limits: &Limits,
+    deadline: Option<Instant>,
+    start: Option<&[DutyIx]>,
+    watch: &dyn Watch,
+) -> Result<Found, EngineError> {
+    match apart::is_for(problem) {
+        true => apart::solve(problem, limits, deadline, start, apart::BLOCK, watch),
+        false => compact::solve(problem, limits, deadline.into(), start, watch),
+    }
+}
+
+/// This share of the time left.
+fn share(deadline: Option<Instant>, share: f64) -> Option<Instant> {
+    let now = Instant::now();
+    deadline
+        .map(|deadline| now + deadline.saturating_duration_since(now).mul_f64(share).max(Duration::from_millis(100)))
+}
