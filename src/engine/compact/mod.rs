@@ -14,7 +14,10 @@ mod search;
 mod shapes;
 
 pub use mps::write_mps;
-pub use program::{Impossible, Meaning, NO_SLOT, Program, Term, gcd};
+pub use program::{Impossible, Program};
+#[cfg(feature = "highs")]
+pub use program::{Meaning, NO_SLOT, Term, gcd};
+#[cfg(feature = "highs")]
 pub use rows::build_summed;
 pub use search::proved;
 

@@ -71,6 +71,7 @@ pub fn build(problem: &Problem, start: Option<&[DutyIx]>) -> Program {
 }
 
 /// The rows of a master; see [`Builder::summed`].
+#[cfg(feature = "highs")]
 pub fn build_summed(problem: &Problem) -> Program {
     build_as(problem, None, true)
 }
