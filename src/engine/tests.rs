@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::tiny::{best_costs, problems, run_shapes, some_plan, tier_costs};
+use super::tiny::{best_costs, cases, problems, run_shapes, some_plan, tier_costs};
 use super::{DeadEnd, Engine, Event, Limits, Outcome, Solver, Status, solve};
 use crate::problem::{Cell, Clause, DutyIx, DutySet, Force, PersonIx, Problem, Shape, Sum};
 
@@ -38,7 +38,7 @@ fn agrees(problem: &Problem, outcome: &Outcome) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn highs_finds_the_optimum_that_trying_every_plan_finds(problem in problems(1500)) {

@@ -14,6 +14,31 @@ struct Size {
     duties: usize,
 }
 
+/// So many cases, unless the environment says `PROPTEST_CASES`.
+pub fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig::with_cases(asked.unwrap_or(usual))
+}
+
+/// One person alone, 4 to 6 days, 3 duties: every shape that speaks of one person.
+pub fn problems_of_one() -> impl Strategy<Value = Problem> {
+    (4..=6_usize).prop_flat_map(|days| problem(Size { people: 1, days, duties: 3 }, 729))
+}
+
+/// One person alone whose line must keep several sums, with prices on some cells and sets besides.
+pub fn problems_of_sums() -> impl Strategy<Value = Problem> {
+    (problems_of_one(), vec((vec(0..60_i64, 12), 0..200_i64, 0..120_i64), 2..=4)).prop_map(|(mut problem, sums)| {
+        for (weights, min, width) in sums {
+            let cell = |at: usize| Cell { person: 0, day: (at / 2) as DayIx, duty: (at % 2 + 1) as DutyIx };
+            let cells = (0..2 * problem.days).map(|at| (cell(at), weights[at] - 10)).collect();
+            let shape =
+                Shape::Count { sum: Sum { cells, constant: 3 }, min: Some(min), max: Some(min + width), per: 1 };
+            problem.clauses.push(Clause { rule: 0, force: Force::Must, shape });
+        }
+        problem
+    })
+}
+
 /// 2 or 3 people, 3 to 5 days, 2 to 4 duties, 1 to 4 clauses; never more than `most_plans` plans.
 pub fn problems(most_plans: usize) -> impl Strategy<Value = Problem> {
     let sizes =

@@ -46,6 +46,12 @@ impl Share {
         self.entries.iter().any(|(at, _)| *at == row)
     }
 
+    /// Most that the factors of one line can sum to, signs left out.
+    fn heaviest(&self, first_cell: &[u32]) -> i64 {
+        let cell = |cell: u32| self.entries(cell as usize).iter().map(|(_, factor)| factor.abs()).sum::<i64>();
+        first_cell.windows(2).map(|day| (day[0]..day[1]).map(cell).max().unwrap_or(0)).sum()
+    }
+
     pub fn entries(&self, cell: usize) -> &[(u32, i64)] {
         &self.entries[self.first[cell] as usize..self.first[cell + 1] as usize]
     }
@@ -59,6 +65,8 @@ pub struct Crowd {
     pub constant: i64,
     /// Every cost is a multiple of this.
     pub grain: i64,
+    /// Largest multiplier of a row: beyond it the price of a line could overflow.
+    pub largest: i64,
 }
 
 impl Crowd {
@@ -124,8 +132,11 @@ impl Crowd {
         });
         let helpers: Vec<Helper> = helpers.collect();
         let share = |(at, person): (usize, &&Person)| share(program, at as PersonIx, person, &prices, &entries);
-        let shares = persons.iter().enumerate().map(share).collect();
-        Crowd { rows, helpers, shares, constant: program.tiers[0].constant, grain: 1 }
+        let shares: Vec<Share> = persons.iter().enumerate().map(share).collect();
+        let heaviest = |(share, person): (&Share, &&Person)| share.heaviest(&person.first_cell);
+        let heaviest = shares.iter().zip(persons).map(heaviest).max().unwrap_or(0);
+        let largest = CLOSED / 16 / (heaviest + 1);
+        Crowd { rows, helpers, shares, constant: program.tiers[0].constant, grain: 1, largest }
     }
 
     /// A bound in units of 1 / `UNIT` in whole points, rounded up to the next cost that a plan can have.
@@ -160,12 +171,7 @@ impl Crowd {
         let mut grown = true;
         while grown {
             grown = false;
-            for (at, helper) in self
-                .helpers
-                .iter()
-                .enumerate()
-                .filter(|(_, helper)| helper.entries.len() + usize::from(helper.slot != NO_SLOT) > 0)
-            {
+            for (at, helper) in self.helpers.iter().enumerate() {
                 if helpers[at] || !helper.entries.iter().any(|(row, _)| touched[*row as usize]) {
                     continue;
                 }
@@ -187,7 +193,8 @@ impl Crowd {
             let share = &self.shares[*person];
             Share { prices: share.prices.clone(), first: share.first.clone(), entries: renumber(&share.entries) }
         };
-        Crowd { rows, helpers, shares: people.iter().map(share).collect(), constant: 0, grain: self.grain }
+        let shares = people.iter().map(share).collect();
+        Crowd { rows, helpers, shares, constant: 0, grain: self.grain, largest: self.largest }
     }
 
     /// The slots of the helpers: runs of helpers of which exactly one is 1.

@@ -12,7 +12,8 @@ impl Master<'_> {
     /// Fixes everybody, a batch of one in so many `parts` at a time; each is followed by pricing. `None`: stopped.
     pub fn dive(&mut self, until: &Until, parts: usize, mut values: Values) -> Result<Option<Vec<u32>>, LpError> {
         loop {
-            if (until.stop)() {
+            // Who has no line yet (none was found within the effort) cannot be fixed.
+            if (until.stop)() || self.of_person.iter().any(Vec::is_empty) {
                 return Ok(None);
             }
             let batch = self.batch(&values, parts);

@@ -29,8 +29,8 @@ pub struct Generated {
 /// What is not worth a line: reduced costs above this, in units of 1 / `UNIT`, are rounding.
 const TOLERANCE: i64 = UNIT / 10_000;
 /// While lines come easily, and to be sure that there are none.
-const QUICK: Effort = Effort { any: true, rounds: 8, labels: 1_500 };
-const EXACT: Effort = Effort { any: false, rounds: 20, labels: 60_000 };
+pub const QUICK: Effort = Effort { any: true, rounds: 8, labels: 1_500 };
+pub const EXACT: Effort = Effort { any: false, rounds: 20, labels: 60_000 };
 
 impl Master<'_> {
     /// Gives everybody a first line, the cheapest by its own price. `false`: somebody has none, so there is no plan.
@@ -62,7 +62,9 @@ impl Master<'_> {
                 if let Some(old) = taken.as_ref() {
                     old.entries.iter().for_each(|(row, factor)| sums[*row as usize] -= factor);
                 }
-                let broken = |at: usize| if sums[at] > self.crowd.rows[at].bound { prices[at] * UNIT } else { 0 };
+                let broken = |at: usize| {
+                    if sums[at] > self.crowd.rows[at].bound { (prices[at] * UNIT).min(self.crowd.largest) } else { 0 }
+                };
                 let rows: Vec<i64> = (0..sums.len()).map(broken).collect();
                 let priced = self.price_one(person, &rows, CLOSED, QUICK);
                 let line = priced.line.and_then(|line| self.line(person, &line));
@@ -162,6 +164,7 @@ impl Master<'_> {
     fn cheaper(&self, priced: &[Option<Priced>], duals: &[i64], values: &Values) -> Vec<Line> {
         let mut lines = self.lines_of(priced);
         lines.retain(|line| line.reduced(duals) < self.worth(values, line.person as usize) - TOLERANCE);
+        lines.retain(|line| !self.has(line));
         lines
     }
 }

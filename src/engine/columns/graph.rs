@@ -105,12 +105,12 @@ impl Graph {
         &self.arcs[self.first_arc[node as usize] as usize..self.first_arc[node as usize + 1] as usize]
     }
 
-    /// The graph of some machines over the duties open on each day; no layer wider than `most` nodes, or else the widest
-    /// machine that may be left out is named.
+    /// The graph of some machines over the duties open on each day; where a layer is wider than `most` nodes, the widest
+    /// machine that may be left out is named, and beyond `widest` nodes any. (24)
     pub fn build(
         open: &[Vec<DutyIx>],
         machines: &[Machine],
-        most: usize,
+        (most, widest): (usize, usize),
         may_go: &dyn Fn(&Machine) -> bool,
     ) -> Result<Graph, TooWide> {
         let days = open.len();
@@ -122,10 +122,10 @@ impl Graph {
             let seen = alike(duties, &active, machines, day);
             let kept: Vec<usize> = active.iter().copied().filter(|at| machines[*at].last > day).collect();
             let (outs, next) = advance(&states, &seen, &active, machines, day);
-            if next.len() > most
-                && let Some(widest) = widest(&next, &kept, &|at| may_go(&machines[at]))
-            {
-                return Err(TooWide(widest));
+            let named = if next.len() > most { widest_of(&next, &kept, &|at| may_go(&machines[at])) } else { None };
+            let named = named.or_else(|| if next.len() > widest { widest_of(&next, &kept, &|_| true) } else { None });
+            if let Some(named) = named {
+                return Err(TooWide(named));
             }
             symbols.push(seen.into_iter().map(|(duties, _)| duties).collect());
             layers.push(outs);
@@ -197,7 +197,7 @@ fn advance(
 }
 
 /// Of the machines kept, the one with the most different states.
-fn widest(states: &[Vec<State>], kept: &[usize], may_go: &dyn Fn(usize) -> bool) -> Option<usize> {
+fn widest_of(states: &[Vec<State>], kept: &[usize], may_go: &dyn Fn(usize) -> bool) -> Option<usize> {
     let width = |at: usize| {
         let mut values: Vec<State> = states.iter().map(|state| state[at]).collect();
         values.sort_unstable();

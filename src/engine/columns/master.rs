@@ -144,6 +144,12 @@ impl<'a> Master<'a> {
         Ok(())
     }
 
+    /// Whether the master has this line. Duals are rounded: where factors are large, a line that it has can look cheaper
+    /// than nothing, and must not be added for ever.
+    pub fn has(&self, line: &Line) -> bool {
+        self.of_person[line.person as usize].iter().any(|known| self.lines[*known as usize].duties == line.duties)
+    }
+
     /// Fixes a person's line; the person is no longer priced.
     pub fn fix(&mut self, person: usize, line: u32) -> Result<(), LpError> {
         for other in &self.of_person[person] {
@@ -178,7 +184,7 @@ impl<'a> Master<'a> {
     /// The rows' multipliers of a solution, never below 0, in whole numbers.
     pub fn multipliers(&self, values: &Values) -> Vec<i64> {
         let whole = |(row, dual): (&super::crowd::Row, &f64)| {
-            if row.exact { 0 } else { (-dual * UNIT as f64).round().max(0.0) as i64 }
+            if row.exact { 0 } else { ((-dual * UNIT as f64).round() as i64).clamp(0, self.crowd.largest) }
         };
         self.crowd.rows.iter().zip(&values.rows).map(whole).collect()
     }

@@ -92,7 +92,9 @@ pub fn solve(
         Ok(true) => {}
         Ok(false) => return Ok(Found::infeasible(None)),
         Err(LpError::Time) => {}
-        Err(error) => return Err(error.into()),
+        // What was found and proved before HiGHS failed stays true.
+        Err(error) if run.best.as_ref().is_none_or(|plan| plan.must_units > 0) => return Err(error.into()),
+        Err(_) => {}
     }
     run.hear_bound(&master);
     Ok(run.found())

@@ -173,7 +173,7 @@ fn build(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32], room: usize) -> 
         let only: Vec<Machine> = machines.iter().map(|(_, machine)| machine.clone()).collect();
         let long = |machine: &Machine| machine.counting().is_some() && machine.last - machine.first >= LONG;
         let most = if only.iter().any(long) { room } else { WIDEST };
-        match Graph::build(open, &only, most, &|machine| most == WIDEST || long(machine)) {
+        match Graph::build(open, &only, (most, WIDEST), &|machine| most == WIDEST || long(machine)) {
             Ok(graph) => return (Arc::new(Graph { resources, ..graph }), left),
             Err(TooWide(widest)) => {
                 let (at, machine) = machines.remove(widest);

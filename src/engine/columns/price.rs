@@ -96,9 +96,13 @@ impl Pricing<'_> {
             for node in graph.layers[day]..graph.layers[day + 1] {
                 let mut least = CLOSED;
                 for step in graph.arcs_of(node) {
-                    least = least.min(step.cost * self.unit + price[step.bundle as usize] + to_end[step.to as usize]);
+                    let (cell, rest) = (price[step.bundle as usize], to_end[step.to as usize]);
+                    // A way that is closed stays so, however cheap what leads to it.
+                    if cell < CLOSED && rest < CLOSED {
+                        least = least.min(step.cost * self.unit + cell + rest);
+                    }
                 }
-                to_end[node as usize] = least.min(CLOSED);
+                to_end[node as usize] = least;
             }
         }
         Relaxed { cells, to_end, duty }
@@ -209,8 +213,11 @@ impl Pricing<'_> {
             let gap = upper.map_or(least.abs() / 20 + 1000, |upper| (upper - least).max(1));
             let length = pace * gap as f64 / square as f64;
             let from = if bound == *least { centre } else { &trial };
-            let next: Vec<i64> =
-                from.iter().zip(&slope).map(|(at, slope)| at + (length * *slope as f64).round() as i64).collect();
+            let step = |(at, (from, slope)): (usize, (&i64, &i64))| {
+                let most = self.largest_multiplier(at);
+                from.saturating_add((length * *slope as f64).round() as i64).clamp(-most, most)
+            };
+            let next: Vec<i64> = from.iter().zip(&slope).enumerate().map(step).collect();
             if next == trial {
                 break;
             }
@@ -226,6 +233,14 @@ impl Pricing<'_> {
             }
             None => Multiplied::Done(Priced { line: None, cost: CLOSED, bound: -CLOSED }),
         }
+    }
+
+    /// A multiplier proves a bound whatever it is: beyond this its products could overflow.
+    fn largest_multiplier(&self, at: usize) -> i64 {
+        let resource = &self.graph.resources[at];
+        let (least, most) = resource.reach(0);
+        let largest = resource.counting.constant.abs() + least.abs().max(most.abs()) + 1;
+        CLOSED / 16 / self.graph.resources.len() as i64 / largest
     }
 
     /// How much the bound rises with a multiplier: the line's sum less the sum given back.

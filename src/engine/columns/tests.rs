@@ -1,11 +1,16 @@
-//! The line graph and its prices against every line of tiny problems.
+//! The line graph, its prices, the master's bounds and its parts against every line of tiny problems.
 
 use proptest::prelude::*;
 
+use super::crowd::Crowd;
+use super::generate::{EXACT, QUICK};
+use super::master::Master;
 use super::people::{People, Person};
+use super::plan::Model;
 use super::price::{CLOSED, Effort, Pricing};
-use crate::engine::tiny::problems;
-use crate::problem::{DutyIx, Force, Problem};
+use crate::engine::tiny::{best_costs, cases, problems, problems_of_one, problems_of_sums, some_plan};
+use crate::engine::{Engine, Limits, Status, solve};
+use crate::problem::{Cell, Clause, DutyIx, Force, Problem, Shape, Sum};
 
 /// All lines of a person over the duties that the problem opens, as duties.
 fn lines(problem: &Problem, person: usize) -> Vec<Vec<DutyIx>> {
@@ -43,47 +48,155 @@ fn own(person: &Person, line: &[DutyIx]) -> i64 {
     line.iter().enumerate().filter_map(|(day, duty)| Some(person.own[person.cell(day, *duty)?])).sum()
 }
 
+/// The next of some numbers that look like chance.
+fn draw(state: &mut u64) -> i64 {
+    *state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+    (*state >> 33) as i64
+}
+
+/// The paths of the graphs are the lines that the clauses allow, at their price.
+fn graphs_agree(problem: &Problem, people: &People) -> Result<(), TestCaseError> {
+    for (at, person) in people.persons.iter().enumerate() {
+        for line in lines(problem, at) {
+            let on_graph = positions(person, &line)
+                .and_then(|positions| person.graph.cost(&positions))
+                .map(|cost| cost + own(person, &line));
+            prop_assert_eq!(on_graph, cost(problem, people, at, &line), "person {} line {:?}", at, line);
+        }
+    }
+    Ok(())
+}
+
+/// Pricing finds the cheapest of everybody's lines for some prices of the cells.
+fn prices_agree(problem: &Problem, people: &People, mut seed: u64) -> Result<(), TestCaseError> {
+    for (at, person) in people.persons.iter().enumerate() {
+        let cells: Vec<i64> = person.own.iter().map(|own| own * 7 + draw(&mut seed) % 500 - 250).collect();
+        let price = |line: &Vec<DutyIx>| {
+            let positions = positions(person, line)?;
+            let steps = person.graph.cost(&positions)?;
+            let cells = line.iter().enumerate().map(|(day, duty)| cells[person.cell(day, *duty).unwrap()]);
+            Some(steps * 7 + cells.sum::<i64>())
+        };
+        let best = lines(problem, at).iter().filter_map(price).min();
+        let mut multipliers = vec![0; person.graph.resources.len()];
+        let pricing = Pricing { graph: &person.graph, first_cell: &person.first_cell, cells: &cells, unit: 7 };
+        let effort = Effort { any: false, rounds: 6, labels: 100_000 };
+        let priced = pricing.cheapest(&mut multipliers, CLOSED, CLOSED, effort);
+        prop_assert_eq!(priced.bound, best.unwrap_or(CLOSED));
+        prop_assert_eq!(priced.line.is_some(), best.is_some());
+        if let Some(best) = best {
+            prop_assert_eq!(priced.cost, best);
+        }
+    }
+    Ok(())
+}
+
+/// The same problem with nothing but what a linear program prices exactly: no blocks, no choices.
+fn linear(mut problem: Problem) -> Problem {
+    problem.clauses.retain(|clause| !matches!(clause.shape, Shape::Pick { .. }));
+    for clause in &mut problem.clauses {
+        if let Shape::Count { per, .. } | Shape::Peak { per, .. } = &mut clause.shape {
+            *per = 1;
+        }
+    }
+    problem
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn the_paths_of_a_line_graph_are_the_lines_that_the_clauses_allow_at_their_price(problem in problems(2000)) {
-        let people = People::new(&problem);
-        for (at, person) in people.persons.iter().enumerate() {
-            for line in lines(&problem, at) {
-                let on_graph = positions(person, &line)
-                    .and_then(|positions| person.graph.cost(&positions))
-                    .map(|cost| cost + own(person, &line));
-                prop_assert_eq!(on_graph, cost(&problem, &people, at, &line), "person {} line {:?}", at, line);
-            }
-        }
+        graphs_agree(&problem, &People::new(&problem))?;
+    }
+
+    #[test]
+    fn machines_side_by_side_price_every_line_of_one_person(problem in problems_of_one(), room in 1..40_usize) {
+        graphs_agree(&problem, &People::with_room(&problem, room))?;
     }
 
     #[test]
     fn pricing_finds_the_cheapest_line(problem in problems(2000), seed in any::<u64>(), room in 1..40_usize) {
-        let people = People::with_room(&problem, room);
-        let mut draw = seed;
-        for (at, person) in people.persons.iter().enumerate() {
-            let cells: Vec<i64> = person.own.iter().map(|own| {
-                draw = draw.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                own * 7 + (draw >> 40) as i64 % 500 - 250
+        prices_agree(&problem, &People::with_room(&problem, room), seed)?;
+    }
+
+    #[test]
+    fn pricing_finds_the_cheapest_line_that_keeps_several_sums(
+        problem in problems_of_sums(), seed in any::<u64>(), room in 1..10_usize,
+    ) {
+        prices_agree(&problem, &People::with_room(&problem, room), seed)?;
+    }
+
+    #[test]
+    fn no_multipliers_prove_more_than_the_optimum(problem in problems(1500), seed in any::<u64>(), quick in any::<bool>()) {
+        let people = People::with_room(&problem, 10);
+        let persons: Vec<&Person> = people.persons.iter().collect();
+        let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else {
+            prop_assert_eq!(best_costs(&problem), None);
+            return Ok(());
+        };
+        let best = best_costs(&Problem { tiers: Vec::new(), ..problem.clone() });
+        let mut master = Master::new(&crowd, persons, 200.0).unwrap();
+        if !master.begin().unwrap() {
+            prop_assert_eq!(best, None);
+            return Ok(());
+        }
+        let mut seed = seed;
+        for _ in 0..4 {
+            let rows: Vec<i64> = crowd.rows.iter().map(|row| {
+                let multiplier = (draw(&mut seed) % (30 << 20)).max(draw(&mut seed) % 100 - 50);
+                if row.exact { 0 } else { multiplier }
             }).collect();
-            let price = |line: &Vec<DutyIx>| {
-                let positions = positions(person, line)?;
-                let steps = person.graph.cost(&positions)?;
-                let cells = line.iter().enumerate().map(|(day, duty)| cells[person.cell(day, *duty).unwrap()]);
-                Some(steps * 7 + cells.sum::<i64>())
-            };
-            let best = lines(&problem, at).iter().filter_map(price).min();
-            let mut multipliers = vec![0; person.graph.resources.len()];
-            let pricing = Pricing { graph: &person.graph, first_cell: &person.first_cell, cells: &cells, unit: 7 };
-            let effort = Effort { any: false, rounds: 6, labels: 100_000 };
-            let priced = pricing.cheapest(&mut multipliers, CLOSED, CLOSED, effort);
-            prop_assert_eq!(priced.bound, best.unwrap_or(CLOSED));
-            prop_assert_eq!(priced.line.is_some(), best.is_some());
-            if let Some(best) = best {
-                prop_assert_eq!(priced.cost, best);
+            let priced = master.price(&rows, &|_| CLOSED, if quick { QUICK } else { EXACT });
+            let bound = crowd.whole(master.bound(&rows, &priced));
+            if let Some((best, _)) = best {
+                prop_assert!(bound <= best, "bound {} optimum {}", bound, best);
             }
         }
     }
+
+    #[test]
+    fn a_part_prices_the_lines_of_those_who_move_as_the_clauses_do(
+        problem in problems(1500).prop_map(linear), seed in any::<u64>(),
+    ) {
+        let people = People::new(&problem);
+        let persons: Vec<&Person> = people.persons.iter().collect();
+        let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
+        let model = Model::new(&problem, persons.clone(), crowd, 200);
+        let Some(held) = model.lines(&some_plan(&problem, seed)) else { return Ok(()) };
+        let plan = model.plan(held.clone());
+        let mut rest = plan.sums.clone();
+        model.line(0, &held[0]).entries.iter().for_each(|(row, factor)| rest[*row as usize] -= factor);
+        let part = model.crowd.part(&[0], &rest);
+        // What the part says of a line and what the whole plan costs differ by the same for all lines.
+        let mut held_cost = None;
+        for line in lines(&problem, 0).iter().filter_map(|line| positions(persons[0], line)).take(30) {
+            let mut all = held.clone();
+            all[0] = line.clone();
+            let judged = problem.judge(&model.duties(&all));
+            if judged.must_units > 0 {
+                continue;
+            }
+            let mut master = Master::new(&part, vec![persons[0]], 1e5).unwrap();
+            let line = master.line(0, &line).expect("a valid plan has open cells only");
+            master.add(vec![line]).unwrap();
+            let priced = master.solve(None).unwrap().objective;
+            let rest = judged.cost as f64 - priced;
+            let first = *held_cost.get_or_insert(rest);
+            prop_assert!((rest - first).abs() < 1e-6, "{} and {}", rest, first);
+        }
+    }
+}
+
+#[test]
+fn duals_beyond_all_measure_prove_nothing_false() {
+    let cell = |person, day| Cell { person, day, duty: 1 };
+    let cells = (0..2).flat_map(|person| (0..40).map(move |day| (cell(person, day), 1_000_000))).collect();
+    let sum = Sum { cells, constant: 0 };
+    let shape = Shape::Count { sum, min: Some(3_000_000), max: None, per: 1 };
+    let clauses = vec![Clause { rule: 0, force: Force::prefer(1_000_000), shape }];
+    let problem = Problem { people: 2, days: 40, duties: 2, open: vec![vec![0, 1]; 80], clauses, ..Problem::default() };
+    let limits = Limits { engine: Engine::Columns, ..Limits::default() };
+    let outcome = solve(&problem, &limits, None, &|_| {}).unwrap();
+    assert_eq!((outcome.status, outcome.cost, outcome.bound), (Status::Optimal, 0, 0));
 }
