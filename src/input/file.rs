@@ -19,6 +19,11 @@ pub fn read_text(path: &Path, faults: &mut Faults) -> Option<u32> {
 
 /// Reads a file of any kind, and records its name; `None` after a fault.
 pub fn read_bytes(path: &Path, faults: &mut Faults) -> Option<(u32, Vec<u8>)> {
+    read_bytes_up_to(LARGEST, path, faults)
+}
+
+/// The same for a file of at most so many bytes.
+pub fn read_bytes_up_to(largest: u64, path: &Path, faults: &mut Faults) -> Option<(u32, Vec<u8>)> {
     let file = faults.source(path.display().to_string(), "");
     let meta = match std::fs::metadata(path) {
         Ok(meta) => meta,
@@ -36,15 +41,15 @@ pub fn read_bytes(path: &Path, faults: &mut Faults) -> Option<(u32, Vec<u8>)> {
         whole(file, what, remedy, faults);
         return None;
     }
-    if meta.len() > LARGEST {
-        return too_big(file, faults);
+    if meta.len() > largest {
+        return too_big(file, largest, faults);
     }
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|open| open.take(LARGEST + 1).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|open| open.take(largest + 1).read_to_end(&mut bytes));
     match read {
         Err(error) => refuse(file, path, &error, faults),
         // It may have grown since, or (as in /proc) hide its size.
-        Ok(_) if bytes.len() as u64 > LARGEST => too_big(file, faults),
+        Ok(_) if bytes.len() as u64 > largest => too_big(file, largest, faults),
         Ok(_) => Some((file, bytes)),
     }
 }
@@ -112,8 +117,8 @@ fn whole(file: u32, what: Text, remedy: Text, faults: &mut Faults) {
     faults.error("E101", Spot::whole(file), what).remedy(remedy);
 }
 
-fn too_big<T>(file: u32, faults: &mut Faults) -> Option<T> {
-    let mib = LARGEST >> 20;
+fn too_big<T>(file: u32, largest: u64, faults: &mut Faults) -> Option<T> {
+    let mib = largest >> 20;
     let what =
         Text::new(format!("berkas ini lebih besar dari {mib} MiB"), format!("this file is larger than {mib} MiB"));
     whole(file, what, Text::new("bagi menjadi beberapa berkas", "split it into several files"), faults);

@@ -8,8 +8,29 @@ use super::lang::{Text, quote};
 use super::node::{Key, Node};
 use super::typed::At;
 
-/// Cells of one table, all rows together.
+/// Cells of one table, all rows together, if nothing else is said.
 pub const MOST_CELLS: usize = 4_000_000;
+
+/// Who takes a table row by row, so that one of millions of rows need not be held as a whole.
+pub trait Reader {
+    /// The header, before any row; `false` ends the reading.
+    fn head(&mut self, header: &[At<String>], faults: &mut Faults) -> bool;
+    fn row(&mut self, row: Row, faults: &mut Faults);
+}
+
+/// Keeps every row.
+#[derive(Default)]
+struct Whole(Vec<Row>);
+
+impl Reader for Whole {
+    fn head(&mut self, _header: &[At<String>], _faults: &mut Faults) -> bool {
+        true
+    }
+
+    fn row(&mut self, row: Row, _faults: &mut Faults) {
+        self.0.push(row);
+    }
+}
 
 /// A table: names of its columns, and rows of cells. An empty cell is an empty text.
 #[derive(Debug, Clone)]
@@ -30,12 +51,32 @@ pub struct Row {
 
 /// Reads CSV text: comma, semicolon (as an Indonesian Excel writes) or tab, found from the header.
 pub fn csv(file: u32, text: &str, faults: &mut Faults) -> Option<Table> {
-    self::csv::read(file, text, faults)
+    let mut whole = Whole::default();
+    let header = each_csv_row(file, text, MOST_CELLS, &mut whole, faults)?;
+    let spot = header[0].spot;
+    Some(Table { header, rows: whole.0, spot })
+}
+
+/// Hands the rows of CSV text to `reader`, at most so many cells of them; gives the header, which is not empty. `None`
+/// after a fault of the whole table.
+pub fn each_csv_row(
+    file: u32,
+    text: &str,
+    most: usize,
+    reader: &mut dyn Reader,
+    faults: &mut Faults,
+) -> Option<Vec<At<String>>> {
+    self::csv::read(file, text, most, reader, faults)
 }
 
 /// Reads a sheet of a workbook, the first one if none is named. A place is row and column of the sheet.
 pub fn xlsx(file: u32, bytes: &[u8], sheet: Option<&str>, faults: &mut Faults) -> Option<Table> {
-    self::xlsx::read(file, bytes, sheet, faults)
+    xlsx_up_to(MOST_CELLS, file, bytes, sheet, faults)
+}
+
+/// The same for a sheet of at most so many cells.
+pub fn xlsx_up_to(most: usize, file: u32, bytes: &[u8], sheet: Option<&str>, faults: &mut Faults) -> Option<Table> {
+    self::xlsx::read(file, bytes, most, sheet, faults)
 }
 
 impl Table {
@@ -89,11 +130,9 @@ fn empty(file: u32, faults: &mut Faults) {
         .remedy(Text::new("tulis nama kolom di baris pertama", "write the names of the columns in the first row"));
 }
 
-fn too_many(file: u32, faults: &mut Faults) {
-    let what = Text::new(
-        format!("tabel ini memuat lebih dari {MOST_CELLS} sel"),
-        format!("this table has more than {MOST_CELLS} cells"),
-    );
+fn too_many(file: u32, most: usize, faults: &mut Faults) {
+    let what =
+        Text::new(format!("tabel ini memuat lebih dari {most} sel"), format!("this table has more than {most} cells"));
     faults
         .error("E107", Spot::whole(file), what)
         .remedy(Text::new("bagi menjadi beberapa berkas", "split it into several files"));

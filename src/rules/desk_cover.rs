@@ -111,10 +111,10 @@ impl DeskCover {
     fn stretches(&self, given: &Given) -> Vec<Stretch> {
         let facts = given.facts;
         let mut all: Vec<Stretch> = Vec::new();
+        // Whether anybody's day before the period is known.
+        let known = given.people.iter().any(|person| facts.before(*person, 1).is_some());
         for (at, desk) in self.desks(facts) {
             let duties = facts.duty_set(|duty| duty.desk == Some(at));
-            // Whether anybody's day before the period is known.
-            let known = given.people.iter().any(|person| facts.before(*person, 1).is_some());
             let mut seen: HashMap<Cover, usize> = HashMap::new();
             for day in given.scope() {
                 for opening in desk.openings.iter().filter(|opening| facts.opens(opening, day)) {
@@ -268,14 +268,21 @@ impl Rule for DeskCover {
         if self.what == What::Max {
             return;
         }
+        let held_at_all = DutySet::new(facts.people.iter().flat_map(|person| person.duties.iter().copied()));
+        // Desk duties that somebody who counts may hold.
+        let held = DutySet::new(given.people.iter().flat_map(|&person| {
+            let counts = move |duty: &DutyIx| {
+                let desk = facts.duty(*duty).desk.map(|desk| &facts.desks[usize::from(desk)]);
+                desk.is_some_and(|desk| self.counts(facts, person, desk))
+            };
+            facts.person(person).duties.iter().copied().filter(counts)
+        }));
         for (at, desk) in self.desks(facts) {
             let duties = facts.duty_set(|duty| duty.desk == Some(at));
-            if !facts.people.iter().any(|person| person.duties.iter().any(|duty| duties.contains(*duty))) {
+            if !duties.iter().any(|duty| held_at_all.contains(duty)) {
                 // Nobody at all: the scenario's own checks have said so.
                 continue;
             }
-            let people = given.people.iter().filter(|person| self.counts(facts, **person, desk));
-            let held = DutySet::new(people.flat_map(|person| facts.person(*person).duties.iter().copied()));
             // Each span of hours once, with the first day on which it stands.
             let mut bare: Vec<(i32, i32, bool, DayIx)> = Vec::new();
             for day in given.scope() {

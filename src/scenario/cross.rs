@@ -28,10 +28,10 @@ pub fn check(document: &Document, facts: &Facts, index: &Index, whole: Spot, fau
 
 /// Desks that nobody, or too few, can hold.
 fn desks(document: &Document, facts: &Facts, faults: &mut Faults) {
+    let holders = holders(facts);
     for (at, desk) in facts.desks.iter().enumerate() {
         let Some(raw) = document.desks.get(&desk.id) else { continue };
-        let holds = |duty: &DutyIx| facts.duty(*duty).desk == Some(at as DeskIx);
-        let able = facts.people.iter().filter(|person| person.duties.iter().any(holds)).count() as u32;
+        let able = holders[at].len() as u32;
         let need = desk.openings.iter().map(|opening| opening.need).max().unwrap_or(0);
         let spot = raw.skill.as_ref().map_or(raw.spot, |skill| skill.spot);
         let fewer = faults.is_spoiled(&["people", "pools", "contracts", "shifts", "units"]);
@@ -70,7 +70,7 @@ fn desks(document: &Document, facts: &Facts, faults: &mut Faults) {
                 "give the skill to people (`skills:`), or change the desk",
             ));
         } else if let Some((level, need)) = desk.expert.filter(|_| !fewer)
-            && experts(facts, at as DeskIx, level) < need
+            && experts(facts, desk, &holders[at], level) < need
         {
             let what = Text::new(
                 format!("loket `{}` memerlukan {need} orang bertingkat {level}, yang ada kurang", desk.id),
@@ -87,12 +87,25 @@ fn desks(document: &Document, facts: &Facts, faults: &mut Faults) {
     }
 }
 
-/// People who can hold a desk and have this level of its skill.
-fn experts(facts: &Facts, at: DeskIx, level: u8) -> u32 {
-    let holds = |duty: &DutyIx| facts.duty(*duty).desk == Some(at);
+/// By desk: the people who can hold it.
+fn holders(facts: &Facts) -> Vec<Vec<PersonIx>> {
+    let mut holders: Vec<Vec<PersonIx>> = vec![Vec::new(); facts.desks.len()];
+    for person in facts.everybody() {
+        for desk in facts.person(person).duties.iter().filter_map(|duty| facts.duty(*duty).desk) {
+            let known = &mut holders[usize::from(desk)];
+            if known.last() != Some(&person) {
+                known.push(person);
+            }
+        }
+    }
+    holders
+}
+
+/// How many of a desk's holders have this level of its skill.
+fn experts(facts: &Facts, desk: &Desk, holders: &[PersonIx], level: u8) -> u32 {
     let skilled =
-        |person: &&Person| facts.desks[usize::from(at)].skill.is_some_and(|(skill, _)| person.level_of(skill) >= level);
-    facts.people.iter().filter(|person| person.duties.iter().any(holds)).filter(skilled).count() as u32
+        |person: &&PersonIx| desk.skill.is_some_and(|(skill, _)| facts.person(**person).level_of(skill) >= level);
+    holders.iter().filter(skilled).count() as u32
 }
 
 /// Whether nobody has a desk's skill, also nobody who was dropped for faults of their own.

@@ -227,7 +227,7 @@ fn beside(file: &At<String>, scenario: &Path, faults: &mut Faults) -> Option<Pat
 
 /// The rows of a CSV or XLSX file beside the scenario, as a list; it has at least these columns.
 fn table(file: &At<String>, columns: &[&str], scenario: &Path, faults: &mut Faults) -> Option<Node> {
-    let table = roster_file::read_table(&beside(file, scenario, faults)?, &[], faults)?;
+    let table = roster_file::read_table(&beside(file, scenario, faults)?, faults)?;
     let lacking: Vec<&str> =
         columns.iter().copied().filter(|name| !table.header.iter().any(|cell| cell.value == *name)).collect();
     for name in &lacking {

@@ -6,10 +6,10 @@ use std::path::Path;
 use crate::facts::select::{outside, unknown};
 use crate::facts::{Duty, DutyIx, FREE, Facts, PersonIx};
 use crate::input::fault::{Faults, Spot};
-use crate::input::file::{decode, read_bytes};
+use crate::input::file::{LARGEST, decode, read_bytes, read_bytes_up_to};
 use crate::input::lang::Text;
 use crate::input::node::Node;
-use crate::input::table::{Table, csv, xlsx};
+use crate::input::table::{self, MOST_CELLS, Reader, Table, csv, each_csv_row, xlsx, xlsx_up_to};
 use crate::input::typed::{At, read};
 use crate::input::values::Date;
 use crate::roster::Roster;
@@ -25,34 +25,61 @@ struct Row {
     spot: Spot,
 }
 
-/// Reads a CSV file, or the first of the named sheets of an XLSX file (else its first sheet).
-pub fn read_table(path: &Path, sheets: &[&str], faults: &mut Faults) -> Option<Table> {
+/// The sheet of a workbook that holds a roster, if there is one of that name.
+const SHEET: &str = "Data";
+/// Room for a roster's file: rows for each cell of the roster, columns, and bytes a row.
+const ROOM: (usize, usize, usize) = (2, 20, 256);
+
+/// Reads a CSV file, or the first sheet of an XLSX file.
+pub fn read_table(path: &Path, faults: &mut Faults) -> Option<Table> {
     let (file, bytes) = read_bytes(path, faults)?;
-    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
-    if extension.is_none_or(|extension| extension != "xlsx") {
+    if is_workbook(path) {
+        return xlsx(file, &bytes, None, faults);
+    }
+    let file = decode(file, bytes, faults)?;
+    let text = faults.sources[file as usize].text.clone();
+    csv(file, &text, faults)
+}
+
+fn is_workbook(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
+}
+
+/// Reads the rows of a roster's file one by one; a file may be as large as the scenario's roster makes it.
+/// Gives the place of the header.
+fn each_row(path: &Path, facts: &Facts, faults: &mut Faults, take: &mut dyn FnMut(Row, &mut Faults)) -> Option<Spot> {
+    let rows = ROOM.0 * facts.people.len() * facts.calendar.days.len();
+    let (cells, largest) = (MOST_CELLS.max(rows * ROOM.1), LARGEST.max((rows * ROOM.2) as u64));
+    let (file, bytes) = read_bytes_up_to(largest, path, faults)?;
+    let mut rows = Rows::new(facts, take);
+    if !is_workbook(path) {
         let file = decode(file, bytes, faults)?;
-        let text = faults.sources[file as usize].text.clone();
-        return csv(file, &text, faults);
+        // Millions of rows are not copied: the text comes back to where faults are shown from.
+        let text = std::mem::take(&mut faults.sources[file as usize].text);
+        let header = each_csv_row(file, &text, cells, &mut rows, faults);
+        faults.sources[file as usize].text = text;
+        return header.map(|header| header[0].spot);
     }
-    for sheet in sheets {
-        let mut quiet = faults.clone();
-        if let Some(table) = xlsx(file, &bytes, Some(sheet), &mut quiet) {
-            return Some(table);
-        }
+    let table = xlsx_up_to(cells, file, &bytes, Some(SHEET), &mut faults.clone());
+    let table = match table {
+        Some(table) => table,
+        None => xlsx_up_to(cells, file, &bytes, None, faults)?,
+    };
+    if !rows.head(&table.header, faults) {
+        return None;
     }
-    xlsx(file, &bytes, None, faults)
+    table.rows.into_iter().for_each(|row| rows.row(row, faults));
+    Some(table.spot)
 }
 
 /// Reads a whole roster: every person on every day of the period, each once.
 pub fn read_roster(path: &Path, facts: &Facts, faults: &mut Faults) -> Option<Roster> {
     let before = faults.list.len();
-    let table = read_table(path, &["Data"], faults)?;
-    let rows = rows(&table, facts, faults)?;
     let mut seen: Vec<Option<(DutyIx, Spot)>> = vec![None; facts.people.len() * facts.calendar.days.len()];
-    for row in rows {
+    let head = each_row(path, facts, faults, &mut |row, faults| {
         let Some(day) = facts.calendar.find(row.date.value.0) else {
             outside(row.date.value.0, row.date.spot, facts, faults);
-            continue;
+            return;
         };
         let cell = &mut seen[row.person as usize * facts.calendar.days.len() + usize::from(day)];
         match cell {
@@ -67,10 +94,10 @@ pub fn read_roster(path: &Path, facts: &Facts, faults: &mut Faults) -> Option<Ro
             }
             None => *cell = Some((row.duty, row.spot)),
         }
-    }
+    })?;
     // A row with a fault would be missed as well, and that is no news.
     if faults.list.len() == before {
-        missing(&seen, facts, table.spot, faults);
+        missing(&seen, facts, head, faults);
     }
     if faults.list.len() > before && faults.has_errors() {
         return None;
@@ -104,24 +131,22 @@ fn missing(seen: &[Option<(DutyIx, Spot)>], facts: &Facts, spot: Spot, faults: &
 pub fn read_published(path: &Path, facts: &Facts, faults: &mut Faults) -> Vec<Option<DutyIx>> {
     let days = facts.calendar.days.len();
     let mut published = vec![None; facts.people.len() * days];
-    let Some(table) = read_table(path, &["Data"], faults) else { return Vec::new() };
-    for row in rows(&table, facts, faults).unwrap_or_default() {
+    let read = each_row(path, facts, faults, &mut |row, _| {
         if let Some(day) = facts.calendar.find(row.date.value.0) {
             published[row.person as usize * days + usize::from(day)] = Some(row.duty);
         }
-    }
-    published
+    });
+    read.map_or(Vec::new(), |_| published)
 }
 
 /// Reads the days before the period into the people's histories: as far back as everybody's rows reach without a gap.
 pub fn read_history(path: &Path, facts: &mut Facts, faults: &mut Faults) {
     let Some(first) = facts.calendar.days.first().map(|day| day.date) else { return };
-    let Some(table) = read_table(path, &["Data"], faults) else { return };
     let mut before: Vec<Vec<Option<DutyIx>>> = vec![Vec::new(); facts.people.len()];
-    for row in rows(&table, facts, faults).unwrap_or_default() {
+    let read = each_row(path, facts, faults, &mut |row, _| {
         let back = (first - row.date.value.0).num_days();
         if !(1..=366).contains(&back) {
-            continue;
+            return;
         }
         let line = &mut before[row.person as usize];
         let at = back as usize - 1;
@@ -129,6 +154,9 @@ pub fn read_history(path: &Path, facts: &mut Facts, faults: &mut Faults) {
             line.resize(at + 1, None);
         }
         line[at] = Some(row.duty);
+    });
+    if read.is_none() {
+        return;
     }
     for (person, line) in facts.people.iter_mut().zip(before) {
         person.history = line.into_iter().map_while(|duty| duty).collect();
@@ -136,50 +164,87 @@ pub fn read_history(path: &Path, facts: &mut Facts, faults: &mut Faults) {
     }
 }
 
-/// The rows of a table as cells; faults for every name that does not exist.
-fn rows(table: &Table, facts: &Facts, faults: &mut Faults) -> Option<Vec<Row>> {
-    let column = |name: &str| table.header.iter().position(|cell| cell.value.trim().eq_ignore_ascii_case(name));
-    let mut at = [0; COLUMNS.len()];
-    for (slot, name) in at.iter_mut().zip(COLUMNS) {
-        let Some(found) = column(name) else {
-            let what = Text::new(format!("kolom `{name}` tidak ada"), format!("there is no column `{name}`"));
-            faults.error("E415", table.spot, what).remedy(Text::new(
-                format!("kolom jadwal: {}", COLUMNS.join(", ")),
-                format!("a roster has the columns {}", COLUMNS.join(", ")),
-            ));
-            return None;
-        };
-        *slot = found;
+/// Makes cells of a table's rows; faults for every name that does not exist.
+struct Rows<'a> {
+    facts: &'a Facts,
+    take: &'a mut dyn FnMut(Row, &mut Faults),
+    people: HashMap<String, PersonIx>,
+    /// Position of each of [`COLUMNS`].
+    at: [usize; COLUMNS.len()],
+    /// Dates, and duties by shift, place and desk, as they were written before: a roster repeats few of them often.
+    dates: HashMap<String, Date>,
+    duties: HashMap<String, DutyIx>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(facts: &'a Facts, take: &'a mut dyn FnMut(Row, &mut Faults)) -> Rows<'a> {
+        // The id as it is written counts before one that differs in capitals.
+        let mut people: HashMap<String, PersonIx> =
+            facts.everybody().map(|person| (facts.person(person).id.to_lowercase(), person)).collect();
+        people.extend(facts.everybody().map(|person| (facts.person(person).id.clone(), person)));
+        Rows { facts, take, people, at: [0; COLUMNS.len()], dates: HashMap::new(), duties: HashMap::new() }
     }
-    // The id as it is written counts before one that differs in capitals.
-    let mut people: HashMap<String, PersonIx> =
-        facts.everybody().map(|person| (facts.person(person).id.to_lowercase(), person)).collect();
-    people.extend(facts.everybody().map(|person| (facts.person(person).id.clone(), person)));
-    let mut rows = Vec::new();
-    for row in &table.rows {
+
+    fn date(&mut self, date: &At<String>, faults: &mut Faults) -> Option<Date> {
+        let text = tidy(date);
+        if let Some(date) = self.dates.get(text) {
+            return Some(*date);
+        }
+        let date: Date = read(&Node::scalar(text, false, date.spot), faults)?;
+        self.dates.insert(text.to_string(), date);
+        Some(date)
+    }
+
+    fn duty(&mut self, cells: [&At<String>; 3], faults: &mut Faults) -> Option<DutyIx> {
+        let key = cells.map(tidy).join("\u{1f}");
+        if let Some(duty) = self.duties.get(&key) {
+            return Some(*duty);
+        }
+        let [shift, place, desk] = cells.map(|cell| At::new(tidy(cell).to_string(), cell.spot));
+        let duty = duty(&shift, &place, &desk, self.facts, faults)?;
+        self.duties.insert(key, duty);
+        Some(duty)
+    }
+}
+
+impl Reader for Rows<'_> {
+    fn head(&mut self, header: &[At<String>], faults: &mut Faults) -> bool {
+        for (slot, name) in self.at.iter_mut().zip(COLUMNS) {
+            let Some(found) = header.iter().position(|cell| cell.value.trim().eq_ignore_ascii_case(name)) else {
+                let what = Text::new(format!("kolom `{name}` tidak ada"), format!("there is no column `{name}`"));
+                faults.error("E415", header[0].spot, what).remedy(Text::new(
+                    format!("kolom jadwal: {}", COLUMNS.join(", ")),
+                    format!("a roster has the columns {}", COLUMNS.join(", ")),
+                ));
+                return false;
+            };
+            *slot = found;
+        }
+        true
+    }
+
+    fn row(&mut self, row: table::Row, faults: &mut Faults) {
         if row.cells.iter().all(|cell| cell.value.trim().is_empty()) {
-            continue;
+            return;
         }
-        let [who, date, shift, place, desk] = at.map(|column| tidy(&row.cells[column]));
-        let person = people.get(&who.value).or_else(|| people.get(&who.value.to_lowercase())).copied();
+        let [who, date, shift, place, desk] = self.at.map(|column| &row.cells[column]);
+        let name = tidy(who);
+        let person = self.people.get(name).or_else(|| self.people.get(&name.to_lowercase())).copied();
         if person.is_none() {
-            let all = facts.people.iter().map(|one| one.id.as_str());
-            unknown(&who.value, who.spot, "pegawai", "person", all, faults);
+            let all = self.facts.people.iter().map(|one| one.id.as_str());
+            unknown(name, who.spot, "pegawai", "person", all, faults);
         }
-        let date: Option<Date> = read(&Node::scalar(date.value.as_str(), false, date.spot), faults);
-        let duty = duty(&shift, &place, &desk, facts, faults);
-        if let (Some(person), Some(date), Some(duty)) = (person, date, duty) {
-            let date = At::new(date, row.cells[at[1]].spot);
-            rows.push(Row { person, date, duty, spot: row.spot });
+        let (day, duty) = (self.date(date, faults), self.duty([shift, place, desk], faults));
+        if let (Some(person), Some(day), Some(duty)) = (person, day, duty) {
+            (self.take)(Row { person, date: At::new(day, date.spot), duty, spot: row.spot }, faults);
         }
     }
-    Some(rows)
 }
 
 /// A cell without spaces around it and without the apostrophe that guards against formulas.
-fn tidy(cell: &At<String>) -> At<String> {
+fn tidy(cell: &At<String>) -> &str {
     let text = cell.value.trim();
-    At::new(text.strip_prefix('\'').unwrap_or(text).to_string(), cell.spot)
+    text.strip_prefix('\'').unwrap_or(text)
 }
 
 /// The duty of a row; free when the shift is empty.
@@ -229,4 +294,71 @@ fn duty(
         ));
     }
     found.map(|at| at as DutyIx)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+    use crate::rules::testing::world;
+
+    /// So many copies of the first person, on so many days from the first on.
+    fn large(people: usize, days: u64) -> Facts {
+        let mut facts = world();
+        let (one, day) = (facts.people[0].clone(), facts.calendar.days[0].clone());
+        let named = |at| crate::facts::Person { id: format!("p{at}"), ..one.clone() };
+        facts.people = (0..people).map(named).collect();
+        let dated = |at| crate::facts::Day { date: day.date + chrono::Days::new(at), ..day.clone() };
+        facts.calendar.days = (0..days).map(dated).collect();
+        facts
+    }
+
+    fn written(facts: &Facts) -> String {
+        let mut text = String::from("person,date,shift,place,desk,seat,unit,start,end,reason\n");
+        for person in &facts.people {
+            for day in &facts.calendar.days {
+                let _ = writeln!(text, "{},{},pagi,home,,,tim-1,,,", person.id, day.date);
+            }
+        }
+        text
+    }
+
+    fn read_back(text: &str, facts: &Facts) -> (Option<Roster>, Vec<&'static str>) {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("roster.csv");
+        std::fs::write(&path, text).expect("written");
+        let mut faults = Faults::default();
+        let roster = read_roster(&path, facts, &mut faults);
+        (roster, faults.list.iter().map(|fault| fault.code).collect())
+    }
+
+    #[test]
+    fn a_roster_of_15_000_people_and_28_days_is_read_back() {
+        let facts = large(15_000, 28);
+        let (roster, faults) = read_back(&written(&facts), &facts);
+        assert_eq!(faults, Vec::<&str>::new());
+        let roster = roster.expect("a roster");
+        assert_eq!((roster.people(), roster.days()), (15_000, 28));
+        assert!(roster.plan().iter().all(|duty| *duty == roster.duty(14_999, 27) && *duty != FREE));
+    }
+
+    #[test]
+    fn a_table_far_larger_than_the_roster_is_refused() {
+        let facts = large(2, 2);
+        let wide = ["x,"; MOST_CELLS / 10].concat();
+        let text = format!("{}{wide}\n", written(&facts));
+        let (roster, faults) = read_back(&text.repeat(11), &facts);
+        assert!(roster.is_none());
+        assert!(faults.contains(&"E107"), "{faults:?}");
+    }
+
+    #[test]
+    fn a_date_and_a_duty_are_told_wherever_they_are_wrong() {
+        let facts = large(1, 4);
+        let text = written(&facts).replace("2020-01-11,pagi", "2020-01-11,pag").replace("-13,pagi", "-13,pag");
+        let (roster, faults) = read_back(&text.replace("2020-01-12", "12 January"), &facts);
+        assert!(roster.is_none());
+        assert_eq!(faults, ["E301", "E204", "E301"]);
+    }
 }

@@ -2,44 +2,54 @@
 
 use ::csv::{ReaderBuilder, StringRecord};
 
-use super::{At, Faults, MOST_CELLS, Row, Spot, Table, Text, empty, header, too_many};
+use super::{At, Faults, Reader, Row, Spot, Text, empty, header, too_many};
 
-pub(super) fn read(file: u32, text: &str, faults: &mut Faults) -> Option<Table> {
+pub(super) fn read(
+    file: u32,
+    text: &str,
+    most: usize,
+    reader: &mut dyn Reader,
+    faults: &mut Faults,
+) -> Option<Vec<At<String>>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let delimiter = delimiter(text);
-    let mut reader =
+    let mut records =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut places = Places { file, text, byte: 0, line: 1 };
     let mut names: Option<Vec<At<String>>> = None;
-    let mut rows = Vec::new();
     let mut cells = 0;
     let mut record = StringRecord::new();
     // The text is UTF-8 and rows may have any length, so that the reader has nothing to complain about.
-    while reader.read_record(&mut record).unwrap_or(false) {
+    while records.read_record(&mut record).unwrap_or(false) {
         let start = record.position().map_or(0, |position| position.byte() as usize);
         let spots = places.of(start, record.len(), delimiter);
         let fields: Vec<At<String>> =
             record.iter().zip(spots).map(|(field, spot)| At::new(field.trim().to_string(), spot)).collect();
         cells += fields.len();
-        if cells > MOST_CELLS {
-            too_many(file, faults);
+        if cells > most {
+            too_many(file, most, faults);
             return None;
         }
         match &names {
-            None => names = Some(header(without_tail(fields, 0), faults)?),
+            None => {
+                let header = header(without_tail(fields, 0), faults)?;
+                if !header.is_empty() && !reader.head(&header, faults) {
+                    return None;
+                }
+                names = Some(header);
+            }
             Some(names) => {
                 if let Some(row) = row(fields, names.len(), faults) {
-                    rows.push(row);
+                    reader.row(row, faults);
                 }
             }
         }
     }
-    let Some(header) = names.filter(|names| !names.is_empty()) else {
+    let header = names.filter(|names| !names.is_empty());
+    if header.is_none() {
         empty(file, faults);
-        return None;
-    };
-    let spot = header[0].spot;
-    Some(Table { header, rows, spot })
+    }
+    header
 }
 
 /// The sign that occurs most often in the header, outside quotes.

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 
-use super::{At, Faults, MOST_CELLS, Row, Spot, Table, Text, empty, header, too_many};
+use super::{At, Faults, Row, Spot, Table, Text, empty, header, too_many};
 use crate::input::lang::quote;
 use crate::input::suggest::suggest;
 
@@ -22,18 +22,18 @@ enum Trouble {
     NoSheet(String, Vec<String>),
 }
 
-pub(super) fn read(file: u32, bytes: &[u8], sheet: Option<&str>, faults: &mut Faults) -> Option<Table> {
+pub(super) fn read(file: u32, bytes: &[u8], most: usize, sheet: Option<&str>, faults: &mut Faults) -> Option<Table> {
     if unpacked(bytes) > LARGEST {
-        too_many(file, faults);
+        too_many(file, most, faults);
         return None;
     }
     // A damaged workbook must end in a fault, whatever the libraries that unpack it take for granted.
-    let result = catch_unwind(AssertUnwindSafe(|| cells(bytes, sheet)))
+    let result = catch_unwind(AssertUnwindSafe(|| cells(bytes, most, sheet)))
         .unwrap_or_else(|_| Err(Trouble::Corrupt(String::from("damaged content"))));
     match result {
-        Ok(cells) => table(file, cells, faults),
+        Ok(cells) => table(file, cells, most, faults),
         Err(Trouble::TooMany) => {
-            too_many(file, faults);
+            too_many(file, most, faults);
             None
         }
         Err(Trouble::NoSheet(name, all)) => {
@@ -80,7 +80,7 @@ fn unpacked(bytes: &[u8]) -> u64 {
     sum
 }
 
-fn cells(bytes: &[u8], sheet: Option<&str>) -> Result<Cells, Trouble> {
+fn cells(bytes: &[u8], most: usize, sheet: Option<&str>) -> Result<Cells, Trouble> {
     let corrupt = |error: calamine::XlsxError| Trouble::Corrupt(error.to_string());
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(corrupt)?;
     let all = book.sheet_names();
@@ -98,7 +98,7 @@ fn cells(bytes: &[u8], sheet: Option<&str>) -> Result<Cells, Trouble> {
             continue;
         }
         count += 1;
-        if count > MOST_CELLS {
+        if count > most {
             return Err(Trouble::TooMany);
         }
         let (row, column) = cell.get_position();
@@ -135,7 +135,7 @@ fn moment(moment: &ExcelDateTime) -> String {
     if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date} {hour:02}:{minute:02}") }
 }
 
-fn table(file: u32, mut cells: Cells, faults: &mut Faults) -> Option<Table> {
+fn table(file: u32, mut cells: Cells, most: usize, faults: &mut Faults) -> Option<Table> {
     let spot = |line: u32, column: u32| Spot { file, line, column, width: 1 };
     let Some((top, first)) = cells.pop_first() else {
         empty(file, faults);
@@ -145,8 +145,8 @@ fn table(file: u32, mut cells: Cells, faults: &mut Faults) -> Option<Table> {
     let right = first.keys().last().copied().unwrap_or(left);
     // A lone cell far to the right of the others would make all rows that wide.
     let columns = (right - left) as usize + 1;
-    if columns.saturating_mul(cells.len() + 1) > MOST_CELLS {
-        too_many(file, faults);
+    if columns.saturating_mul(cells.len() + 1) > most {
+        too_many(file, most, faults);
         return None;
     }
     let line = |line: u32, cells: &BTreeMap<u32, String>| -> Vec<At<String>> {
