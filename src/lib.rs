@@ -35,6 +35,20 @@
 //! | [`report`] | verdict and roster as text, CSV, JSON, XLSX and one HTML page |
 //! | [`cli`] | one thin file per command, exit codes |
 //!
+//! Inside [`engine`]: `run` takes the problem into parts that share nothing and solves them side by side; `portfolio`
+//! has `columns` solve a part first and `compact` what they leave open.
+//!
+//! | `engine::` | what it is |
+//! |---|---|
+//! | `columns` | column generation: bounds from exact pricing, plans from dives and neighbourhoods (one tier only) |
+//! | `columns::{graph, machine, people}` | a person's own clauses as machines, side by side as a line graph |
+//! | `columns::{price, labels}` | the cheapest line for given prices, in whole numbers |
+//! | `columns::{crowd, master, lp}` | the rows that bind people together, the master over lines, HiGHS under it |
+//! | `columns::{generate, dive, improve, plan}` | rounds of pricing, fixing line by line, neighbourhoods, the plan they better |
+//! | `compact` | one integer program of the whole, for HiGHS or minilp; also what `luwes export` writes |
+//! | `apart` | bounds of large compact programs from blocks that leave clauses out |
+//! | `conflict` | clauses that cannot hold together |
+//!
 //! `study`, `store`, `night` and `service` will stand between `report` and `cli`. `input` was added to the design's
 //! list: every fault of a file at once, each with its place, needs a tree of located nodes that serde's one-error
 //! readers do not give (see *Dependencies*); rules read their fields from it, so it stands below them.
@@ -48,13 +62,15 @@
 //! 3. Nothing leaves [`solve::solve`] unverified: claimed cost = verified cost, no `must` broken.
 //! 4. "Infeasible", "out of time" and "stopped" are [outcomes](engine::Status), not errors. No panic on user input
 //!    (property tests in `input`, the zoo of broken scenarios in `tests/faults.rs`).
-//! 5. Integers for costs, counts and minutes; floats only where an LP is spoken to (`engine::compact`). A printed
+//! 5. Integers for costs, counts and minutes; floats only where an LP is spoken to (`engine::compact`,
+//!    `engine::columns::lp`). A printed
 //!    bound is rounded against us.
 //! 6. Same input, seed and limits in work units: same roster, on any number of threads.
 //! 7. No I/O below `scenario`; core code is synchronous (the build without HiGHS and without any service proves it).
 //!
 //! Three nets make one-file rules safe: *picture tests* (a roster drawn in letters, the exact sentences expected),
-//! the *enumeration*, and *engines agree* (HiGHS = minilp = brute force on random tiny problems over all shapes).
+//! the *enumeration*, and *engines agree* (columns = compact with
+//! HiGHS = with minilp = brute force on random tiny problems over all shapes; `PROPTEST_CASES=20000` tries more).
 //!
 //! ## How to add a rule
 //!

@@ -31,7 +31,7 @@ pub struct Args {
     /// Stop when the proved gap is not above this share of the cost: 0.001 is 0.1 %
     #[arg(long, value_parser = gap)]
     gap: Option<i64>,
-    /// Which engine answers
+    /// How to search; the roster is checked alike whichever is taken
     #[arg(long, value_enum, default_value = "auto")]
     engine: EngineArg,
     /// Who solves the integer program
@@ -53,9 +53,12 @@ pub struct Args {
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum EngineArg {
+    /// Columns first, then compact with what they found: right for nearly everything
     Auto,
+    /// One integer program of the whole: proves small cases, and cases of several tiers
     Compact,
-    /// Column generation on the people's line graphs
+    /// Whole rosters of single people, combined (column generation): good rosters and bounds of large cases. Cases of
+    /// several tiers go to compact all the same
     Columns,
 }
 

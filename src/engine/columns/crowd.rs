@@ -1,7 +1,7 @@
 //! What the master holds: the rows of the clauses that no line graph reads, and how each cell enters them.
 //!
-//! The rows are those of the compact program over these clauses alone (`models/README.md`, (0)–(14)): the master is its
-//! Dantzig-Wolfe decomposition, with a person's cells replaced by the person's lines.
+//! The rows are those of the compact program over these clauses alone (`models/README.md`, (1)–(13), (6a)): the master is
+//! its Dantzig-Wolfe decomposition, with a person's cells replaced by the person's lines. (27)
 
 use super::master::UNIT;
 use super::people::Person;
@@ -139,14 +139,14 @@ impl Crowd {
         Crowd { rows, helpers, shares, constant: program.tiers[0].constant, grain: 1, largest }
     }
 
-    /// A bound in units of 1 / `UNIT` in whole points, rounded up to the next cost that a plan can have.
+    /// A bound in units of 1 / `UNIT` in whole points, rounded up to the next cost that a plan can have. (32)
     pub fn whole(&self, bound: i128) -> i64 {
         let step = i128::from(UNIT) * i128::from(self.grain);
         let above = bound - i128::from(self.constant) * i128::from(UNIT);
         ((above + step - 1).div_euclid(step) * i128::from(self.grain)) as i64 + self.constant
     }
 
-    /// What the row's cheapest slack costs for a unit of the row; for a `must` the penalty, for a link nothing.
+    /// What the row's cheapest slack costs for a unit of the row; for a `must` the penalty, for a link nothing. (34)
     pub fn prices_of_rows(&self, penalty: i64) -> Vec<i64> {
         let mut prices: Vec<Option<i64>> = vec![None; self.rows.len()];
         for helper in &self.helpers {
@@ -160,7 +160,7 @@ impl Crowd {
         self.rows.iter().zip(prices).map(of_row).collect()
     }
 
-    /// The crowd of some persons only, the others' lines held: `rest` is what those add to each row.
+    /// The crowd of some persons only, the others' lines held: `rest` is what those add to each row. (37)
     pub fn part(&self, people: &[usize], rest: &[i64]) -> Crowd {
         let mut touched = vec![false; self.rows.len()];
         for person in people {

@@ -1,4 +1,4 @@
-//! The dive: fix the lines that the master all but takes, price the others anew, until everybody has one.
+//! The dive: fix the lines that the master all but takes, price the others anew, until everybody has one. (35), (36)
 
 use super::generate::Until;
 use super::lp::{LpError, Values};

@@ -2,6 +2,7 @@
 //!
 //! The duals that are priced lie between those of the master and the best ones so far (Wentges smoothing): the master's
 //! alone jump about, and every jump is a round lost. Every pricing of everybody proves a bound, whatever the duals.
+//! (32), (33)
 
 use std::time::Instant;
 

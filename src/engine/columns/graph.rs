@@ -1,8 +1,8 @@
 //! The line graph: a layer of states before each day, arcs that hold a duty; its paths are exactly the lines that keep
-//! the person's own `must`s, and the prices on its arcs what the person's own `prefer`s cost.
+//! the person's own `must`s, and the prices on its arcs what the person's own `prefer`s cost. (24)
 //!
 //! A state is what the person's machines remember. States with the same future are one node. A sum with too many
-//! values (minutes over months) is left to the labels of [`super::price`] as a *resource* of the graph.
+//! values (minutes over months) is left to the labels of [`super::price`] as a *resource* of the graph. (26)
 
 use std::collections::HashMap;
 
@@ -208,7 +208,7 @@ fn widest_of(states: &[Vec<State>], kept: &[usize], may_go: &dyn Fn(usize) -> bo
 }
 
 /// From the last day backwards: nodes without a way to the end go, nodes with the same arcs become one, arcs to the
-/// same node at the same price become one bundle.
+/// same node at the same price become one bundle. (25)
 fn merge(symbols: &[Vec<Vec<u16>>], layers: Vec<Vec<Out>>) -> Graph {
     let days = symbols.len();
     // Of each layer from the last: the merged arcs of its nodes, targets counted within the next layer.

@@ -1,5 +1,5 @@
 //! Large neighbourhoods: some people free, all others held; their lines are priced against the duals of what is left,
-//! and an integer program over the lines known picks the best of them.
+//! and an integer program over the lines known picks the best of them. (37), (38)
 //!
 //! A neighbourhood whose linear program is no cheaper than the plan is proved to hold nothing better and costs no more
 //! than its columns. Four are solved against the same plan and taken over one by one, each only if the whole is then

@@ -2,7 +2,7 @@
 //!
 //! A label is a node and the sums so far; its key is the price so far and the least that can follow, from the distances
 //! of the relaxed graph. Only the sums that lines found so far have broken are carried: what a search without the
-//! others finds is a bound, and the answer as soon as it keeps them all.
+//! others finds is a bound, and the answer as soon as it keeps them all. (31)
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};

@@ -1,7 +1,7 @@
 //! One personal clause as a machine that reads a person's line day by day: a small state, a price for each step.
 //!
 //! Run side by side, the machines of a person are the states of the line graph ([`super::graph`]). Each says what
-//! [`Shape::excess`] says of the whole line, held to it by tests that try every line.
+//! [`Shape::excess`] says of the whole line, held to it by tests that try every line. (24)
 
 use crate::problem::{Cell, Clause, DayIx, DutyIx, DutySet, Force, Shape};
 

@@ -1,4 +1,4 @@
-//! The master: one line a person, chosen so that the rows of the crowd hold as cheaply as may be.
+//! The master: one line a person, chosen so that the rows of the crowd hold as cheaply as may be. (27)
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use super::price::{CLOSED, Effort, Priced, Pricing};
 /// One cost point in the whole numbers of duals and reduced costs.
 pub const UNIT: i64 = 1 << 20;
 
-/// Penalties that a person without a line costs.
+/// Penalties that a person without a line costs. (28)
 const NOBODY: f64 = 10.0;
 
 /// A line in the master.
@@ -257,7 +257,7 @@ impl Market<'_> {
 }
 
 impl Master<'_> {
-    /// The bound that these multipliers prove with everybody priced, in units of 1 / [`UNIT`].
+    /// The bound that these multipliers prove with everybody priced, in units of 1 / [`UNIT`]. (32)
     pub fn bound(&self, rows: &[i64], priced: &[Option<Priced>]) -> i128 {
         let mut bound = i128::from(self.crowd.constant) * i128::from(UNIT);
         for (row, multiplier) in self.crowd.rows.iter().zip(rows).filter(|(row, _)| !row.exact) {
@@ -286,7 +286,7 @@ impl Master<'_> {
     }
 
     /// The cheapest choice of a line for each person among the lines known, by branch and bound over so many nodes:
-    /// those only whose reduced cost leaves room below `upper`. `None`: none found.
+    /// those only whose reduced cost leaves room below `upper`. `None`: none found. (38)
     pub fn choose(
         mut self,
         upper: f64,

@@ -1,5 +1,5 @@
 //! Who may do what at what own price: for each person the line graph, shared by all with the same one, and the own
-//! prices of cells. The clauses that no graph reads are the master's.
+//! prices of cells. The clauses that no graph reads are the master's. (24), (25)
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,8 +1,9 @@
 //! Pricing: the cheapest line of one person for given prices of the cells, in whole numbers and therefore exact.
 //!
-//! Without resources it is the shortest path of the line graph. With them (minutes over months), each gets a multiplier:
-//! the shortest path for the prices so changed is a lower bound whatever the multipliers, and its distances to the end
-//! are completion bounds so sharp that a best-first search over labels (node, sums) opens few of them.
+//! Without resources it is the shortest path of the line graph (29). With them (minutes over months), each gets a
+//! multiplier (30): the shortest path for the prices so changed is a lower bound whatever the multipliers, and its
+//! distances to the end are completion bounds so sharp that a best-first search over labels (node, sums) opens few of
+//! them.
 
 use super::graph::{Graph, Resource};
 use super::labels::Labels;
