@@ -104,14 +104,15 @@
 //! | 10,000 | 0.11 s | 0.32 s | 2.4 s | 70 MB, with files 0.53 GB |
 //! | 100,000 | 2.9 s | 5.2 s | 17.9 s | 0.56 GB, with files 2.16 GB |
 //!
-//! Judging grows with the people; `check` grows faster, since desks and units, too, are twenty times as many. The
-//! workbook is what takes memory. `roster.xlsx` has no sheet `Data` above 1,048,575 rows, `report.html` draws nobody's
-//! line above 4,000 people (6 MB for 100,000); both say so.
+//! Times are processor seconds. Judging grows with the people; `check` grows faster, since desks and units, too, are
+//! twenty times as many. Writing the files is what takes memory. `roster.xlsx` has no sheet `Data` above 1,048,575 rows,
+//! `report.html` draws nobody's line above 4,000 people (6 MB for 100,000); both say so.
 //!
-//! `solve --gap 0.001`: 1,000 people in one building gave a proved gap of 4.1 % after 60 s (66 processor seconds,
-//! 0.3 GB), the root's bound after 10 s. 10,000 people in one building gave **no roster** in 120 s (1.1 GB): their seats
-//! tie everybody into one part, and the linear program of one master over 10,000 people did not end. So time per person
-//! is *not* yet level beyond parts of about 1,000 people. Solving 100,000 people has not been measured.
+//! `solve --gap 0.001`: 1,000 people in one building had the root's bound after 10 s, a first roster after 16 s and a
+//! gap of 4.1 % at the limit of 60 s (66 processor seconds, 0.3 GB). 10,000 people in one building, whom a seats rule
+//! ties together, had **no roster** after 120 s (75 processor seconds, a ninth of the other's share a person; 1.1 GB):
+//! most of the time went into the simplex of the one master. So whether time per person stays level is *not* shown
+//! beyond 1,000 people, and solving 100,000 people has not been measured.
 //!
 //! On paper, the civil service: 5.6 million people of 600 and more employers, if they fell into 5,600 parts of 1,000
 //! people that share no seats: 5,600 × 66 s = 103 core-hours for four weeks at a gap near 4 %, and
