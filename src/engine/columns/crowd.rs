@@ -26,6 +26,7 @@ pub struct Helper {
     pub high: i64,
     pub price: i64,
     pub entries: Vec<(u32, i64)>,
+    pub integer: bool,
     /// Helpers of one slot sum to 1.
     pub slot: u32,
 }
@@ -127,6 +128,7 @@ impl Crowd {
             low: column.low,
             high: column.high,
             price: prices[at],
+            integer: column.integer,
             entries: std::mem::take(&mut entries[at]),
             slot: column.slot,
         });

@@ -188,8 +188,10 @@ impl<'a> Improver<'a> {
             let chosen = Some(fixed.iter().map(|line| master.lines[*line as usize].duties.clone()).collect());
             return Ok(Found { lines: good, chosen });
         }
-        let chosen = master.choose(now, generated.values.objective, NODES, deadline)?;
-        Ok(Found { lines: good, chosen })
+        if now.is_finite() {
+            master.narrow(&generated.values, now)?;
+        }
+        Ok(Found { lines: good, chosen: master.choose(Some(NODES), deadline)?.lines })
     }
 
     /// People for a neighbourhood: by turns some around a breach, or by chance.

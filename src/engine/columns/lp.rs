@@ -219,6 +219,18 @@ impl Lp {
     }
 }
 
+impl Lp {
+    /// Proved bound of a mixed program.
+    pub fn mip_bound(&mut self) -> f64 {
+        let mut bound = f64::NEG_INFINITY;
+        // SAFETY: the name is a C string, the place lives during the call.
+        unsafe {
+            highs_sys::Highs_getDoubleInfoValue(self.model.as_mut_ptr(), c"mip_dual_bound".as_ptr(), &raw mut bound);
+        }
+        bound
+    }
+}
+
 fn checked(status: c_int, what: &str) -> Result<(), LpError> {
     // 0 is right, 1 a warning.
     if status < 0 { Err(LpError::Failed(format!("HiGHS: {what}"))) } else { Ok(()) }

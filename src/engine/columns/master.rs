@@ -8,6 +8,7 @@ use super::crowd::Crowd;
 use super::lp::{Lp, LpError, NewColumn, Values};
 use super::people::Person;
 use super::price::{CLOSED, Effort, Priced, Pricing};
+use crate::engine::compact::AGGREGATOR;
 
 /// One cost point in the whole numbers of duals and reduced costs.
 pub const UNIT: i64 = 1 << 20;
@@ -49,7 +50,7 @@ pub struct Master<'a> {
     pub of_person: Vec<Vec<u32>>,
     /// The line that a dive has fixed.
     pub fixed: Vec<Option<u32>>,
-    multipliers: Vec<Vec<i64>>,
+    pub multipliers: Vec<Vec<i64>>,
     /// Best proved so far with nobody fixed.
     pub best: Option<Duals>,
     /// Price of a unit by which a must row is broken.
@@ -220,13 +221,13 @@ impl<'a> Master<'a> {
         priced
     }
 
-    fn market(&self) -> Market<'_> {
+    pub fn market(&self) -> Market<'_> {
         Market { crowd: self.crowd, persons: &self.persons, lines: &self.lines, of_person: &self.of_person }
     }
 }
 
 /// What pricing reads of the master; shared by threads.
-struct Market<'a> {
+pub struct Market<'a> {
     crowd: &'a Crowd,
     persons: &'a [&'a Person],
     lines: &'a [Line],
@@ -234,8 +235,9 @@ struct Market<'a> {
 }
 
 impl Market<'_> {
-    fn price(&self, person: usize, multipliers: &mut [i64], rows: &[i64], asked: i64, effort: Effort) -> Priced {
-        let (own, share) = (self.persons[person], &self.crowd.shares[person]);
+    /// Prices of a person's cells under these multipliers of the rows.
+    pub fn cells(&self, person: usize, rows: &[i64]) -> Vec<i64> {
+        let share = &self.crowd.shares[person];
         let cell = |cell: usize| match share.prices[cell] {
             CLOSED => CLOSED,
             price => {
@@ -243,7 +245,16 @@ impl Market<'_> {
                 price * UNIT + crowd.sum::<i64>()
             }
         };
-        let cells: Vec<i64> = (0..share.prices.len()).map(cell).collect();
+        (0..share.prices.len()).map(cell).collect()
+    }
+
+    pub fn pricing<'b>(&'b self, person: usize, cells: &'b [i64]) -> Pricing<'b> {
+        let own = self.persons[person];
+        Pricing { graph: &own.graph, first_cell: &own.first_cell, cells, unit: UNIT }
+    }
+
+    fn price(&self, person: usize, multipliers: &mut [i64], rows: &[i64], asked: i64, effort: Effort) -> Priced {
+        let cells = self.cells(person, rows);
         let known = match multipliers.is_empty() {
             true => CLOSED,
             false => {
@@ -251,8 +262,7 @@ impl Market<'_> {
                 lines.min().unwrap_or(CLOSED)
             }
         };
-        let pricing = Pricing { graph: &own.graph, first_cell: &own.first_cell, cells: &cells, unit: UNIT };
-        pricing.cheapest(multipliers, known, asked, effort)
+        self.pricing(person, &cells).cheapest(multipliers, known, asked, effort)
     }
 }
 
@@ -285,33 +295,34 @@ impl Master<'_> {
         bound + least.map_or(0, |(_, best)| best)
     }
 
-    /// The cheapest choice of a line for each person among the lines known, by branch and bound over so many nodes:
-    /// those only whose reduced cost leaves room below `upper`. `None`: none found. (38)
-    pub fn choose(
-        mut self,
-        upper: f64,
-        lower: f64,
-        nodes: i32,
-        deadline: Option<Instant>,
-    ) -> Result<Option<Vec<Vec<u16>>>, LpError> {
-        let values = self.lp.solve(deadline)?;
-        let duals = self.multipliers(&values);
-        let room = if upper.is_finite() { ((upper - lower) * UNIT as f64) as i64 + UNIT / 100 } else { i64::MAX };
-        let first = self.first_line;
+    /// Takes out lines whose reduced cost leaves no room below `upper` where the linear program is worth `lower`.
+    pub fn narrow(&mut self, values: &Values, upper: f64) -> Result<(), LpError> {
+        let duals = self.multipliers(values);
+        let room = ((upper - values.objective) * UNIT as f64) as i64 + UNIT / 100;
         for (person, lines) in self.of_person.iter().enumerate() {
-            let worth = self.worth(&values, person);
-            for line in lines {
-                if self.lines[*line as usize].reduced(&duals) - worth > room {
-                    self.lp.set_bounds(first + *line as usize, 0.0, 0.0)?;
-                }
+            let worth = self.worth(values, person);
+            for line in lines.iter().filter(|line| self.lines[**line as usize].reduced(&duals) - worth > room) {
+                self.lp.set_bounds(self.first_line + *line as usize, 0.0, 0.0)?;
             }
         }
+        Ok(())
+    }
+
+    /// The cheapest choice of a line for each person among the lines known, by branch and bound over so many nodes.
+    /// The master is no linear program afterwards.
+    pub fn choose(&mut self, nodes: Option<i32>, deadline: Option<Instant>) -> Result<Chosen, LpError> {
+        let first = self.first_line;
         self.lp.make_integer(first..first + self.lines.len())?;
-        self.lp.set_whole_option("mip_max_nodes", nodes)?;
+        for (at, _) in self.crowd.helpers.iter().enumerate().filter(|(_, helper)| helper.integer) {
+            self.lp.make_integer(at..at + 1)?;
+        }
+        self.lp.set_whole_option("mip_max_nodes", nodes.unwrap_or(i32::MAX))?;
+        self.lp.set_whole_option("presolve_rule_off", AGGREGATOR)?;
         self.lp.set_option("mip_rel_gap", 0.0)?;
         self.lp.set_option("mip_abs_gap", 0.9)?;
         let values = match self.lp.solve(deadline) {
-            Err(LpError::Time | LpError::Infeasible) => return Ok(None),
+            Err(LpError::Time) => return Ok(Chosen { lines: None, bound: self.lp.mip_bound() }),
+            Err(LpError::Infeasible) => return Ok(Chosen { lines: None, bound: f64::INFINITY }),
             values => values?,
         };
         let value = |line: &u32| values.columns[first + *line as usize];
@@ -319,8 +330,16 @@ impl Master<'_> {
             let line = lines.iter().max_by(|a, b| value(a).total_cmp(&value(b)))?;
             Some(self.lines[*line as usize].duties.clone())
         };
-        Ok(self.of_person.iter().map(best).collect())
+        Ok(Chosen { lines: self.of_person.iter().map(best).collect(), bound: self.lp.mip_bound() })
     }
+}
+
+/// What branch and bound over the lines known gave.
+pub struct Chosen {
+    /// A line for each person.
+    pub lines: Option<Vec<Vec<u16>>>,
+    /// No choice of these lines costs less, the crowd's constant left out.
+    pub bound: f64,
 }
 
 fn floats(entries: &[(u32, i64)]) -> Vec<(u32, f64)> {

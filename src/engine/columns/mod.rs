@@ -6,10 +6,12 @@
 //!    turns; each pricing of everybody proves a bound in whole numbers.
 //! 4. [`dive`]: lines are fixed a batch at a time, the others priced anew.
 //! 5. [`improve`]: neighbourhood after neighbourhood around the best [`plan`].
+//! 6. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and branch and bound over them.
 //!
 //! The mathematics is in `models/README.md`, (24) and on.
 mod crowd;
 mod dive;
+mod enumerate;
 mod generate;
 mod graph;
 mod improve;
@@ -23,7 +25,7 @@ mod price;
 #[cfg(test)]
 mod tests;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::compact::{Found, proved};
 use super::run::{Watch, stopped};
@@ -33,7 +35,7 @@ use crowd::Crowd;
 use generate::{Generated, Until};
 use improve::Improver;
 use lp::LpError;
-use master::Master;
+use master::{Duals, Master};
 use people::People;
 use plan::{Model, Plan};
 
@@ -41,6 +43,13 @@ use plan::{Model, Plan};
 const ROUNDS: usize = 40;
 /// Dives from the root: one in so many people is fixed at a time.
 const PARTS: [usize; 2] = [10, 30];
+/// Lines up to which branch and bound chooses among them, and the nodes it is given.
+const MOST_LINES: usize = 8_000;
+const NODES: i32 = 200;
+/// Chunks of neighbourhoods without gain before a plan is tried to be proved.
+const IDLE: usize = 8;
+/// In place of no time limit, for steps that need one.
+const HOUR: Duration = Duration::from_secs(3600);
 /// Turns of the greedy start.
 const TURNS: usize = 3;
 
@@ -148,15 +157,71 @@ impl Run<'_> {
         let root = root?;
         let duals = master.multipliers(&root.values);
         self.dives(master, root, &Until { deadline, stop: &stop, rounds: ROUNDS, bound: &|_| {} })?;
+        self.choose_among(master)?;
         let Some(plan) = self.best.clone() else { return Ok(true) };
         let mut improver = Improver::new(model, plan, u64::from(limits.seed));
         improver.remember(master, &duals);
+        let (mut idle, mut tried) = (0, i64::MAX);
         while !self.done() && !improver.exhausted {
-            if improver.chunk(deadline, &stop)? {
-                self.offer(improver.plan.clone());
+            match improver.chunk(deadline, &stop)? {
+                true => (idle, _) = (0, self.offer(improver.plan.clone())),
+                false => idle += 1,
+            }
+            // A plan that nothing betters for a while may be the best one: once for each, that is tried to be proved.
+            if idle >= IDLE && improver.plan.cost < tried {
+                tried = improver.plan.cost;
+                if self.prove(master.best.clone())? {
+                    improver.plan = self.best.clone().unwrap_or(improver.plan);
+                }
             }
         }
         Ok(true)
+    }
+
+    /// Branch and bound over the lines that the root and its dives have made.
+    fn choose_among(&mut self, master: &mut Master) -> Result<(), LpError> {
+        let Some(plan) = self.best.clone().filter(|plan| plan.must_units == 0 && !self.done()) else { return Ok(()) };
+        if master.lines.len() > MOST_LINES {
+            return Ok(());
+        }
+        master.release()?;
+        let until = Some(share(self.deadline, 0.2));
+        let values = master.solve(until)?;
+        master.narrow(&values, (plan.cost - self.model.crowd.constant) as f64)?;
+        if let Some(lines) = master.choose(Some(NODES), until)?.lines {
+            let plan = self.model.plan(lines);
+            self.offer(plan);
+        }
+        Ok(())
+    }
+
+    /// Tries to prove the best plan, or to find a cheaper one, over all lines that a cheaper plan can use. True if it
+    /// found one.
+    fn prove(&mut self, duals: Option<Duals>) -> Result<bool, LpError> {
+        let (Some(plan), Some(duals)) = (self.best.clone(), duals) else { return Ok(false) };
+        if plan.must_units > 0 {
+            return Ok(false);
+        }
+        let below = plan.cost - self.model.crowd.grain;
+        let crowd = &self.model.crowd;
+        let mut master = Master::new(crowd, self.model.persons.clone(), self.model.penalty as f64)?;
+        let Some(lines) = master.enumerate(&duals, below) else { return Ok(false) };
+        master.add(lines)?;
+        let chosen = master.choose(None, Some(share(self.deadline, 0.3)))?;
+        let claimed = chosen.bound + crowd.constant as f64;
+        // Lowered by more than the solver's own error, then up to the next cost that a plan can have.
+        let bound = ((claimed - 1e-6 - 1e-8 * claimed.abs()) / crowd.grain as f64).ceil() * crowd.grain as f64;
+        let bound = if bound >= plan.cost as f64 { plan.cost } else { bound.max(-1e15) as i64 };
+        if bound > self.bound {
+            self.bound = bound;
+            self.watch.bound(bound);
+        }
+        let before = plan.rank();
+        if let Some(lines) = chosen.lines {
+            let plan = self.model.plan(lines);
+            self.offer(plan);
+        }
+        Ok(self.best.as_ref().is_some_and(|best| best.rank() < before))
     }
 
     /// Dives from the root, the choices of its slots taken first.
@@ -199,4 +264,10 @@ impl Run<'_> {
             },
         }
     }
+}
+
+/// When this share of the time left will be over; an hour without a limit.
+fn share(deadline: Option<Instant>, share: f64) -> Instant {
+    let now = Instant::now();
+    now + deadline.map_or(HOUR, |deadline| deadline.saturating_duration_since(now)).mul_f64(share)
 }

@@ -75,7 +75,7 @@ impl Pricing<'_> {
     }
 
     /// Distances to the end for the cells' prices changed by the multipliers.
-    fn relax(&self, multipliers: &[i64]) -> Relaxed {
+    pub fn relax(&self, multipliers: &[i64]) -> Relaxed {
         let graph = self.graph;
         let cells = self.changed(multipliers);
         let mut to_end = vec![CLOSED; graph.nodes()];
@@ -158,7 +158,7 @@ impl Pricing<'_> {
     }
 
     /// What the multipliers give back at the end: the least over all sums that are allowed and in reach.
-    fn given_back(&self, multipliers: &[i64]) -> i64 {
+    pub fn given_back(&self, multipliers: &[i64]) -> i64 {
         let each = self.graph.resources.iter().zip(multipliers);
         let back: Vec<i64> =
             each.map(|(resource, multiplier)| one_back(resource, *multiplier, resource.counting.constant, 0)).collect();

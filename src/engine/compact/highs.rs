@@ -12,7 +12,7 @@ use super::attend::{Ask, End, News};
 /// Presolve's rule 12 ("aggregator": columns replaced through equations), as a bit of `presolve_rule_off`. With it HiGHS
 /// 1.15.0 has proved a false optimum of a program of 9 columns, kept as a test of the engine; without it that and
 /// every other random program is right, and the rest of presolve can stay.
-const AGGREGATOR: i32 = 1 << 12;
+pub const AGGREGATOR: i32 = 1 << 12;
 
 /// What the callback needs; it lives on the solving thread's stack for as long as HiGHS runs.
 struct Ear<'a> {

@@ -13,6 +13,8 @@ mod rows;
 mod search;
 mod shapes;
 
+#[cfg(feature = "highs")]
+pub use highs::AGGREGATOR;
 pub use mps::write_mps;
 pub use program::{Impossible, Program};
 #[cfg(feature = "highs")]
