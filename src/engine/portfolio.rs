@@ -46,7 +46,7 @@ pub fn solve(
     let small = problem.open.iter().map(Vec::len).sum::<usize>() <= SMALL;
     let first = match (limits.engine, small) {
         (Engine::Columns, _) | (_, false) => deadline,
-        _ => share(deadline, 0.6),
+        _ => share(deadline, 0.8),
     };
     let found = match columns(problem, limits, first, start, watch) {
         // HiGHS fails once in a while on a linear program: the compact program is another way to the answer.

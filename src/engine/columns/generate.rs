@@ -67,7 +67,10 @@ impl Master<'_> {
                     if sums[at] > self.crowd.rows[at].bound { (prices[at] * UNIT).min(self.crowd.largest) } else { 0 }
                 };
                 let rows: Vec<i64> = (0..sums.len()).map(broken).collect();
-                let priced = self.price_one(person, &rows, CLOSED, QUICK);
+                let mut priced = self.price_one(person, &rows, CLOSED, QUICK);
+                if priced.line.is_none() && taken.is_none() {
+                    priced = self.price_one(person, &rows, CLOSED, EXACT);
+                }
                 let line = priced.line.and_then(|line| self.line(person, &line));
                 let line = line.or_else(|| taken.clone());
                 changed |= line.as_ref().map(|line| &line.duties) != taken.as_ref().map(|line| &line.duties);

@@ -212,7 +212,7 @@ impl<'a> Improver<'a> {
         let broken = self.model.broken_rows(&self.plan);
         if !broken.is_empty() && self.draw(3) != 0 {
             let row = broken[self.draw(broken.len())];
-            people = self.model.people_of_row(row);
+            people = self.model.people_near_row(row);
             self.shuffle(&mut people);
             people.truncate(size.div_ceil(2));
         }

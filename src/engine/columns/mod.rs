@@ -41,6 +41,7 @@ use plan::{Model, Plan};
 
 /// Rounds of pricing after each batch of a dive.
 const ROUNDS: usize = 40;
+const FEW_ROUNDS: usize = 5;
 /// Dives from the root: one in so many people is fixed at a time.
 const PARTS: [usize; 2] = [10, 30];
 /// Lines up to which branch and bound chooses among them, and the nodes it is given.
@@ -152,11 +153,15 @@ impl Run<'_> {
             let plan = self.plan_of(master, &lines);
             self.offer(plan);
         }
+        let began = Instant::now();
         let root = master.generate(&Until { deadline, stop: &stop, rounds: usize::MAX, bound: &tell });
         self.hear_bound(master);
         let root = root?;
+        // Where the root took long, a dive that is priced to the end at every step would not end in time.
+        let slow = deadline.is_some_and(|deadline| began.elapsed() * 8 > deadline.saturating_duration_since(began));
+        let rounds = if slow { FEW_ROUNDS } else { ROUNDS };
         let duals = master.multipliers(&root.values);
-        self.dives(master, root, &Until { deadline, stop: &stop, rounds: ROUNDS, bound: &|_| {} })?;
+        self.dives(master, root, &Until { deadline, stop: &stop, rounds, bound: &|_| {} })?;
         self.choose_among(master)?;
         let Some(plan) = self.best.clone() else { return Ok(true) };
         let mut improver = Improver::new(model, plan, u64::from(limits.seed));
@@ -207,7 +212,7 @@ impl Run<'_> {
         let mut master = Master::new(crowd, self.model.persons.clone(), self.model.penalty as f64)?;
         let Some(lines) = master.enumerate(&duals, below) else { return Ok(false) };
         master.add(lines)?;
-        let chosen = master.choose(None, Some(share(self.deadline, 0.3)))?;
+        let chosen = master.choose(None, Some(share(self.deadline, 0.75)))?;
         let claimed = chosen.bound + crowd.constant as f64;
         // Lowered by more than the solver's own error, then up to the next cost that a plan can have.
         let bound = ((claimed - 1e-6 - 1e-8 * claimed.abs()) / crowd.grain as f64).ceil() * crowd.grain as f64;

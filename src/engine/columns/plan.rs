@@ -125,6 +125,21 @@ impl<'a> Model<'a> {
         (0..plan.sums.len()).filter(|at| plan.sums[*at] > self.crowd.rows[*at].bound).collect()
     }
 
+    /// People with a cell in a row, or, where it holds helpers only, in a row with one of these.
+    pub fn people_near_row(&self, row: usize) -> Vec<usize> {
+        let people = self.people_of_row(row);
+        if !people.is_empty() {
+            return people;
+        }
+        let helpers =
+            self.crowd.helpers.iter().filter(|helper| helper.entries.iter().any(|(at, _)| *at as usize == row));
+        let rows = helpers.flat_map(|helper| helper.entries.iter().map(|(at, _)| *at as usize));
+        let mut people: Vec<usize> = rows.flat_map(|row| self.people_of_row(row)).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
     /// People with a cell in a row.
     pub fn people_of_row(&self, row: usize) -> Vec<usize> {
         let has = |person: &usize| self.crowd.shares[*person].has(row as u32);
