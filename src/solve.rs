@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
+use crate::certificate::{Certificate, Refusal};
 use crate::engine::{self, Conflict, EngineError, Limits, Listener, Outcome, Status};
+use crate::problem::Problem;
 use crate::roster::Roster;
 use crate::scenario::Scenario;
 use crate::verify::{Verdict, verify};
@@ -15,6 +17,8 @@ pub struct Solved {
     pub roster: Option<(Roster, Verdict)>,
     /// Of a scenario proved infeasible: rules, people and days that cannot go together.
     pub conflict: Option<Conflict>,
+    /// What the checker says of the engine's certificate, if there is one: the claim is what it proves.
+    pub certificate: Option<Result<Certificate, Refusal>>,
 }
 
 /// Longest search for the smallest conflict, beside the time limit of the solve.
@@ -38,7 +42,8 @@ pub fn solve(
     listener: Listener,
 ) -> Result<Solved, SolveError> {
     let problem = scenario.problem();
-    let outcome = engine::solve(&problem, limits, start.map(Roster::plan), listener)?;
+    let mut outcome = engine::solve(&problem, limits, start.map(Roster::plan), listener)?;
+    let certificate = outcome.certificate.take().map(|proof| claimed(&problem, proof));
     let Some(plan) = outcome.plan.clone() else {
         let conflict = match outcome.status {
             Status::Infeasible => {
@@ -47,7 +52,7 @@ pub fn solve(
             }
             Status::Optimal | Status::Feasible | Status::Unknown => None,
         };
-        return Ok(Solved { outcome, roster: None, conflict });
+        return Ok(Solved { outcome, roster: None, conflict, certificate });
     };
     let roster = Roster::from_plan(problem.days, plan);
     let verdict = verify(&scenario.facts, &scenario.entries, &roster);
@@ -58,5 +63,11 @@ pub fn solve(
             must_units: verdict.must_units,
         });
     }
-    Ok(Solved { outcome, roster: Some((roster, verdict)), conflict: None })
+    Ok(Solved { outcome, roster: Some((roster, verdict)), conflict: None, certificate })
+}
+
+/// The certificate with the claim that the checker says it proves.
+fn claimed(problem: &Problem, proof: Certificate) -> Result<Certificate, Refusal> {
+    let bound = proof.bound(problem)?;
+    Ok(Certificate { bound, ..proof })
 }

@@ -1,7 +1,10 @@
 //! The checker: recomputes the bound that a certificate proves, in whole numbers, or says why it proves nothing.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
+use super::blocks::Blocks;
 use super::format::{Certificate, Leaf, Node};
 use super::ground::{Ground, Owner, slot};
 use super::layers::{Layers, layers, price};
@@ -105,9 +108,6 @@ impl Certificate {
 
 /// (23): up to the next multiple of what divides every price, and never below 0.
 fn round(problem: &Problem, bound: i128, scale: i64) -> i64 {
-    fn gcd(a: i128, b: i128) -> i128 {
-        if b == 0 { a } else { gcd(b, a % b) }
-    }
     let steps = problem.clauses.iter().flat_map(|clause| match &clause.force {
         Force::Must => &[][..],
         Force::Prefer(steps) => steps,
@@ -141,31 +141,35 @@ impl Case<'_> {
         let problem = self.ground.problem;
         let roles = self.roles()?;
         let mut prices: Vec<Vec<i128>> = self.ground.open.iter().map(|open| vec![0; open.len()]).collect();
-        let mut total = 0;
+        let (mut fixed, mut blocks) = (0, Blocks::new(problem.people));
         for of_clause in self.leaf.rows.chunk_by(|a, b| a.0 == b.0) {
-            total = sum(total, self.priced(of_clause, &mut prices)?)?;
+            let (constant, people) = self.priced(of_clause, &mut prices)?;
+            blocks.join(&people, constant, &problem.clauses[of_clause[0].0 as usize].force)?;
         }
-        let mut own: Vec<Vec<&Clause>> = vec![Vec::new(); problem.people];
+        let mut own: Vec<Vec<Cow<Clause>>> = vec![Vec::new(); problem.people];
         for (at, clause) in problem.clauses.iter().enumerate() {
             match self.ground.owners[at] {
                 Owner::Nobody if roles[at] == Role::Own => {
-                    let units = clause.shape.excess(&|_, _| 0);
+                    let units = self.ground.own(clause).shape.excess(&|_, _| 0);
                     if clause.force == Force::Must && units > 0 {
                         return Ok(None);
                     }
-                    total = sum(total, price(&clause.force, units) * i128::from(self.scale))?;
+                    fixed = sum(fixed, price(&clause.force, units) * i128::from(self.scale))?;
                 }
-                Owner::One(person) if roles[at] == Role::Own && matters(clause) => own[person as usize].push(clause),
+                Owner::One(person) if roles[at] == Role::Own && matters(clause) => {
+                    blocks.join(&[person], 0, &clause.force)?;
+                    own[person as usize].push(self.ground.own(clause));
+                }
                 Owner::Nobody | Owner::One(_) | Owner::Many => {}
             }
         }
         let least = |person: usize| self.person(person, &own[person], &prices);
         let lines: Vec<Option<i128>> = (0..problem.people).into_par_iter().map(least).collect::<Result<_, _>>()?;
-        for line in lines {
+        for (person, line) in lines.into_iter().enumerate() {
             let Some(line) = line else { return Ok(None) };
-            total = sum(total, line)?;
+            blocks.join(&[person as PersonIx], line, &Force::Must)?;
         }
-        Ok(Some(total))
+        Ok(Some(sum(fixed, blocks.rounded(i128::from(self.scale))?)?))
     }
 
     /// Checks the lists of the leaf and says what each clause is.
@@ -195,8 +199,12 @@ impl Case<'_> {
         Ok(roles)
     }
 
-    /// (18): puts a clause's cells into the prices and gives its constant.
-    fn priced(&self, multipliers: &[(u32, u32, i64)], prices: &mut [Vec<i128>]) -> Result<i128, Refusal> {
+    /// (18): puts a clause's cells into the prices and gives its constant and whose cells they are.
+    fn priced(
+        &self,
+        multipliers: &[(u32, u32, i64)],
+        prices: &mut [Vec<i128>],
+    ) -> Result<(i128, Vec<PersonIx>), Refusal> {
         let number = multipliers[0].0;
         let clause = &self.ground.problem.clauses[number as usize];
         let rows = rows(self.ground, clause);
@@ -207,6 +215,7 @@ impl Case<'_> {
             let no_row = Refusal::NoRow { leaf: self.number, clause: number, row: *row, rows: count };
             used.push((known.ok_or(no_row)?, i128::from(*multiplier)));
         }
+        let mut people = Vec::new();
         let mut factors = vec![0; rows.helpers.len()];
         let mut constant = 0;
         for (row, y) in &used {
@@ -217,6 +226,7 @@ impl Case<'_> {
             for (cell, factor) in &row.cells {
                 let at = slot(self.ground.problem.days, cell.person, cell.day);
                 if let Ok(option) = self.ground.open[at].binary_search(&cell.duty) {
+                    people.push(cell.person);
                     prices[at][option] = sum(prices[at][option], product(*y, *factor)?)?;
                 }
             }
@@ -227,11 +237,13 @@ impl Case<'_> {
         for (slack, y) in slacks {
             limits.push(Limit { gain: product(y, slack.per)?, weight: slack.weight, most: slack.most });
         }
-        sum(constant, -filled(&clause.force, i128::from(self.scale), limits)?)
+        people.sort_unstable();
+        people.dedup();
+        Ok((sum(constant, -filled(&clause.force, i128::from(self.scale), limits)?)?, people))
     }
 
     /// The cheapest line of a person, in units of 1/scale.
-    fn person(&self, person: usize, own: &[&Clause], prices: &[Vec<i128>]) -> Result<Option<i128>, Refusal> {
+    fn person(&self, person: usize, own: &[Cow<Clause>], prices: &[Vec<i128>]) -> Result<Option<i128>, Refusal> {
         let days = self.ground.problem.days;
         let too_many = || Refusal::TooManyStates { leaf: self.number, person: person as PersonIx, states: lines::MOST };
         let (mut options, mut costs) = (Vec::with_capacity(days), Vec::with_capacity(days));
@@ -272,7 +284,12 @@ fn matters(clause: &Clause) -> bool {
     }
 }
 
-fn sum(a: i128, b: i128) -> Result<i128, Refusal> {
+/// The common divisor, not below 0.
+pub fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a.abs() } else { gcd(b, a % b) }
+}
+
+pub fn sum(a: i128, b: i128) -> Result<i128, Refusal> {
     a.checked_add(b).filter(|sum| sum.unsigned_abs() < LARGEST).ok_or(Refusal::TooLarge)
 }
 

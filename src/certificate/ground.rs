@@ -1,8 +1,10 @@
 //! The ground of a check: which duties are open once the `must` bans are taken off, and who each clause speaks of.
 
-use crate::problem::{Cell, DayIx, DutyIx, DutySet, Force, PersonIx, Problem, Shape};
+use std::borrow::Cow;
 
-/// Whom a clause speaks of.
+use crate::problem::{Cell, Choice, Clause, DayIx, DutyIx, DutySet, Force, PersonIx, Problem, Shape, Sum};
+
+/// Whom a clause speaks of, once the cells that are decided are put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
     Nobody,
@@ -35,17 +37,79 @@ impl<'a> Ground<'a> {
                 open[slot(problem.days, cell.person, cell.day)].retain(|duty| *duty != cell.duty);
             }
         }
-        let owner = |shape: &Shape| match shape.people().as_slice() {
+        let mut ground = Ground { problem, open, owners: Vec::new() };
+        let owner = |clause: &Clause| match ground.people(&clause.shape).as_slice() {
             [] => Owner::Nobody,
             [person] => Owner::One(*person),
             _ => Owner::Many,
         };
-        let owners = problem.clauses.iter().map(|clause| owner(&clause.shape)).collect();
-        Ground { problem, open, owners }
+        ground.owners = problem.clauses.iter().map(owner).collect();
+        ground
     }
 
     pub fn open(&self, person: PersonIx, day: DayIx) -> &[DutyIx] {
         &self.open[slot(self.problem.days, person, day)]
+    }
+
+    /// The people of a shape who have a say in it, rising.
+    pub fn people(&self, shape: &Shape) -> Vec<PersonIx> {
+        match shape.people() {
+            one if one.len() < 2 => one,
+            _ => self.put_in(shape).people(),
+        }
+    }
+
+    /// A clause as its owner sees it: what others' days decide is put in.
+    pub fn own<'b>(&self, clause: &'b Clause) -> Cow<'b, Clause> {
+        if clause.shape.people().len() < 2 {
+            return Cow::Borrowed(clause);
+        }
+        Cow::Owned(Clause { shape: self.put_in(&clause.shape), ..clause.clone() })
+    }
+
+    /// 0 for a cell that is closed, 1 for the only one left of its day.
+    fn decided(&self, cell: &Cell) -> Option<i64> {
+        match self.open(cell.person, cell.day) {
+            [only] => Some(i64::from(*only == cell.duty)),
+            open => (!open.contains(&cell.duty)).then_some(0),
+        }
+    }
+
+    fn put_in(&self, shape: &Shape) -> Shape {
+        let undecided = |cell: &Cell| self.decided(cell).is_none();
+        let sum = |sum: &Sum| {
+            let decided = sum.cells.iter().filter_map(|(cell, weight)| Some(self.decided(cell)? * weight));
+            let cells = sum.cells.iter().filter(|(cell, _)| undecided(cell));
+            let mut line =
+                Line { cells: cells.map(|(cell, weight)| (*cell, i128::from(*weight))).collect(), ..Line::default() };
+            line.tidy();
+            let cells = line.cells.into_iter().map(|(cell, weight)| (cell, weight as i64)).collect();
+            Sum { cells, constant: sum.constant + decided.sum::<i64>() }
+        };
+        let choice = |choice: &Choice| {
+            let constant = choice.bans.iter().filter_map(|cell| self.decided(cell)).sum::<i64>();
+            let bans = choice.bans.iter().filter(|cell| undecided(cell)).copied().collect();
+            Choice { bans, constant: choice.constant + constant }
+        };
+        match shape {
+            Shape::Ban(_) | Shape::Clash { .. } | Shape::Run { .. } | Shape::Same { .. } => shape.clone(),
+            Shape::Count { sum: one, min, max, per } => Shape::Count { sum: sum(one), min: *min, max: *max, per: *per },
+            Shape::Pick { choices } => Shape::Pick { choices: choices.iter().map(choice).collect() },
+            Shape::Peak { highs, lows, allowed, per } => Shape::Peak {
+                highs: highs.iter().map(sum).collect(),
+                lows: lows.iter().map(sum).collect(),
+                allowed: *allowed,
+                per: *per,
+            },
+            Shape::Groups { groups, max } => {
+                let used = |group: &&Vec<Cell>| group.iter().any(|cell| self.decided(cell) == Some(1));
+                let left = |group: &Vec<Cell>| group.iter().filter(|cell| undecided(cell)).copied().collect();
+                Shape::Groups {
+                    groups: groups.iter().filter(|group| !used(group)).map(left).collect(),
+                    max: max - groups.iter().filter(used).count() as i64,
+                }
+            }
+        }
     }
 
     /// Adds a cell: nothing if it is closed, a constant if nothing else is left on its day.

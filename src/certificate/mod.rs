@@ -5,6 +5,7 @@
 //! prices by its own search over days (`lines`), and adds up in exact integers (`check`). The mathematics stands in
 //! `models/README.md`, equations (18) to (23).
 
+mod blocks;
 mod check;
 mod format;
 mod ground;

@@ -1,5 +1,6 @@
 //! The rows of a clause in the order of `models/README.md`, "The certificate": one match, no arm left open.
 
+use super::check::gcd;
 use super::ground::{Ground, Line};
 use crate::problem::{Cell, Choice, Clause, DayIx, DutySet, Force, PersonIx, Shape, Sum};
 
@@ -42,10 +43,6 @@ pub fn rows(ground: &Ground, clause: &Clause) -> Rows {
     let mut writer = Writer { ground, must: clause.force == Force::Must, rows: Rows::default() };
     writer.shape(&clause.shape);
     writer.rows
-}
-
-fn gcd(a: i128, b: i128) -> i128 {
-    if b == 0 { a.abs() } else { gcd(b, a % b) }
 }
 
 /// Units in started blocks; 0 for nothing or less.

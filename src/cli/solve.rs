@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::progress::Progress;
 use super::{End, Shared, fail, print, print_json, tell};
-use crate::certificate::Sealed;
+use crate::certificate::{Refusal, Sealed};
 use crate::engine::{Engine, Limits, Solver, Status};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
@@ -134,6 +134,7 @@ fn limits(args: &Args, scenario: &Scenario) -> Limits {
             Some(SolverArg::Minilp) => Solver::Minilp,
             None => Solver::default(),
         },
+        certificate: args.certificate.is_some(),
         stop: stop_on_signal(),
     }
 }
@@ -184,7 +185,7 @@ fn write(
     let mut paths: Vec<String> = files.iter().map(|file| shown(&args.out, &file.name)).collect();
     let mut sealed = true;
     if let Some(path) = &args.certificate {
-        match certify(path, scenario, &report) {
+        match certify(path, scenario, solved, &report) {
             Ok(()) => paths.push(path.display().to_string()),
             Err(why) => {
                 sealed = false;
@@ -216,16 +217,15 @@ fn write(
 }
 
 /// Writes the engine's certificate, if the checker passes it.
-fn certify(path: &Path, scenario: &Scenario, report: &Report) -> Result<(), Text> {
-    let outcome = report.run.outcome;
-    let Some(proof) = outcome.and_then(|outcome| outcome.certificate.clone()) else {
-        let engine = outcome.map(|outcome| outcome.engine.as_str()).unwrap_or_default();
+fn certify(path: &Path, scenario: &Scenario, solved: &Solved, report: &Report) -> Result<(), Text> {
+    let Some(proof) = &solved.certificate else {
+        let engine = &solved.outcome.engine;
         return Err(Text::new(
             format!("tidak ada sertifikat: mesin {engine} tidak membuatnya; berkas lain tetap ditulis"),
             format!("no certificate: the engine {engine} gives none; the other files are written"),
         ));
     };
-    proof.prove(&scenario.problem()).map_err(|refusal| refusal.text())?;
+    let proof = proof.as_ref().map_err(Refusal::text)?.clone();
     let found = report.found.as_ref();
     let roster = found.map(|found| result::roster_hash(&scenario.facts, found.roster));
     let bytes = Sealed::new(proof, &scenario.hash, roster).to_json().map_err(|error| Text::same(error.to_string()))?;

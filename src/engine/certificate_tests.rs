@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::tiny::{problems, run_shapes};
+use super::{Engine, Limits, solve};
 use crate::certificate::{Certificate, Leaf, NO_PLAN, Node, Refusal, Split, row_counts};
 use crate::problem::{Cell, Choice, Clause, DutyIx, Force, Problem, Shape, Sum};
 
@@ -125,6 +126,18 @@ proptest! {
         clauses.push(Clause { rule: 0, force: Force::Prefer(steps.into()), shape });
         let problem = Problem { people: 1, days: 7, duties: 2, open: vec![vec![0, 1]; 7], clauses, ..Problem::default() };
         prop_assert_eq!(Some(exact(&problem, Leaf::default())), least_cost(&problem));
+    }
+
+    #[test]
+    fn what_the_columns_prove_the_checker_recomputes(problem in problems(600)) {
+        let problem = Problem { tiers: Vec::new(), ..problem };
+        let limits = Limits { engine: Engine::Columns, certificate: true, threads: 1, ..Limits::default() };
+        let outcome = solve(&problem, &limits, None, &|_| {}).expect("columns");
+        if let (Some(proof), Some(best)) = (&outcome.certificate, least_cost(&problem)) {
+            let bound = proof.bound(&problem).expect("a sound certificate");
+            prop_assert!(bound <= best, "{bound} above {best}");
+            prop_assert!(bound + 1 >= proof.bound, "{bound} below {}", proof.bound);
+        }
     }
 
     #[test]

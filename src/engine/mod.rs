@@ -57,6 +57,8 @@ pub struct Limits {
     pub seed: u32,
     pub engine: Engine,
     pub solver: Solver,
+    /// Also hand out a certificate of the bound, where the engine can.
+    pub certificate: bool,
     /// Set from outside (Ctrl-C): return at once with the best plan.
     pub stop: Arc<AtomicBool>,
 }
@@ -71,6 +73,7 @@ impl Default for Limits {
             seed: 0,
             engine: Engine::Auto,
             solver: Solver::default(),
+            certificate: false,
             stop: Arc::default(),
         }
     }
@@ -133,7 +136,8 @@ pub struct Outcome {
     pub engine: String,
     /// Cost and bound over time.
     pub trace: Vec<Event>,
-    /// Proof of `bound` for the independent checker, from engines that can give one.
+    /// If asked for and given: what column generation proved of the sum over all tiers, for the independent checker. Its
+    /// claim is the engine's own; [`bound`](Self::bound) may be above it where branch and bound proved more.
     pub certificate: Option<Certificate>,
 }
 

@@ -41,6 +41,11 @@ pub fn solve(
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
     if !takes_columns(problem, limits) {
+        if certifies(limits) {
+            // A certificate is of the sum over all tiers.
+            let one = Problem { tiers: Vec::new(), losses: Vec::new(), ..problem.clone() };
+            prove(&one, limits, share(deadline, 0.3), watch)?;
+        }
         return alone(problem, limits, deadline, start, watch);
     }
     let small = problem.open.iter().map(Vec::len).sum::<usize>() <= SMALL;
@@ -62,8 +67,30 @@ pub fn solve(
     Ok(if second.status == Status::Infeasible { second } else { second.with_bound(found.bound).settled(limits) })
 }
 
+/// Whether a certificate is asked for, and columns may give it.
+pub fn certifies(limits: &Limits) -> bool {
+    let can = cfg!(feature = "highs") && limits.solver == Solver::default() && limits.engine != Engine::Compact;
+    limits.certificate && can
+}
+
 #[cfg(feature = "highs")]
-use super::columns::solve as columns;
+pub use super::columns::UNIT as SCALE;
+#[cfg(feature = "highs")]
+use super::columns::{prove, solve as columns};
+
+/// Multipliers of a certificate are in units of 1 / `SCALE` points.
+#[cfg(not(feature = "highs"))]
+pub const SCALE: i64 = 1;
+
+#[cfg(not(feature = "highs"))]
+fn prove(
+    _problem: &Problem,
+    limits: &Limits,
+    _deadline: Option<Instant>,
+    _watch: &dyn Watch,
+) -> Result<(), EngineError> {
+    Err(EngineError::SolverMissing(limits.solver))
+}
 
 #[cfg(not(feature = "highs"))]
 fn columns(

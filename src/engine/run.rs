@@ -8,12 +8,15 @@ use rayon::prelude::*;
 
 use super::compact::{Found, proved};
 use super::{EngineError, Event, Limits, Listener, Outcome, Status, portfolio};
+use crate::certificate::{Certificate, Leaf};
 use crate::problem::{DutyIx, FREE, Force, Part, PersonIx, Problem};
 
 /// Hears of every better valid plan and every bound of one problem.
 pub trait Watch: Sync {
     fn plan(&self, plan: &[DutyIx], cost: i64);
     fn bound(&self, bound: i64);
+    /// Multipliers that prove this bound, in units of 1 / [`portfolio::SCALE`] points.
+    fn proof(&self, _bound: i128, _leaf: Leaf) {}
 }
 
 /// Told to stop, or out of time.
@@ -35,6 +38,8 @@ struct State {
     base: i64,
     done: usize,
     last: (Option<i64>, i64),
+    /// The best proof of each part.
+    proofs: Vec<Option<(i128, Leaf)>>,
     trace: Vec<Event>,
 }
 
@@ -77,6 +82,15 @@ impl Watch for Place<'_> {
         // A second solve of a part begins below what the first one proved.
         self.board.tell(|state| state.bounds[self.part] = state.bounds[self.part].max(bound));
     }
+
+    fn proof(&self, bound: i128, leaf: Leaf) {
+        self.board.tell(|state| {
+            let known = &mut state.proofs[self.part];
+            if known.as_ref().is_none_or(|(known, _)| bound > *known) {
+                *known = Some((bound, leaf));
+            }
+        });
+    }
 }
 
 /// Solves a problem within the limits. A `start` that breaks a `must`, or uses a duty that is not open, is not used.
@@ -92,7 +106,8 @@ pub fn solve(
     let (base, lost) = without_people(problem);
     let parts = problem.parts(&groups(problem), None);
     let bounds: Vec<i64> = vec![0; parts.len()];
-    let state = State { costs: vec![None; parts.len()], bounds, base, done: 0, last: (None, 0), trace: Vec::new() };
+    let (costs, proofs) = (vec![None; parts.len()], vec![None; parts.len()]);
+    let state = State { costs, bounds, base, done: 0, last: (None, 0), proofs, trace: Vec::new() };
     let board = Board { began, listener, state: Mutex::new(state) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(limits.threads.max(1)).build();
     let pool = pool.map_err(|error| EngineError::Failed(error.to_string()))?;
@@ -103,8 +118,10 @@ pub fn solve(
     while !stopped(limits, deadline) && !solves.dead() && limits.time.is_some() && solves.left(&found) > 0 {
         pool.install(|| solves.again(&mut found))?;
     }
-    let trace = board.state.into_inner().map(|state| state.trace).unwrap_or_default();
-    Ok(outcome(problem, limits, &parts, found, base, lost, trace))
+    let (trace, proofs) = board.state.into_inner().map(|state| (state.trace, state.proofs)).unwrap_or_default();
+    let outcome = outcome(problem, limits, &parts, found, base, lost, trace);
+    let certified = portfolio::certifies(limits) && outcome.status != Status::Infeasible;
+    Ok(Outcome { certificate: certified.then(|| certificate(problem, &parts, proofs, base)), ..outcome })
 }
 
 /// Whether a plan is whole, uses open duties only and keeps every `must`.
@@ -238,6 +255,23 @@ impl Solves<'_> {
 /// Work that a part is expected to be, in cells.
 fn size(part: &Part) -> usize {
     1 + part.problem.open.iter().map(Vec::len).sum::<usize>()
+}
+
+/// Joins the proofs of the parts, which share no clause that can bind. Nothing is said of a part without one: its crowd
+/// clauses are left out.
+fn certificate(problem: &Problem, parts: &[Part], proofs: Vec<Option<(i128, Leaf)>>, base: i64) -> Certificate {
+    let mut bound = 0;
+    let mut joined = Leaf::default();
+    for (part, (proved, leaf)) in parts.iter().zip(proofs).filter_map(|(part, proof)| Some((part, proof?))) {
+        bound += proved.max(0);
+        let whole = |clause: u32| part.clauses[clause as usize];
+        joined.rows.extend(leaf.rows.into_iter().map(|(clause, row, multiplier)| (whole(clause), row, multiplier)));
+        joined.left_out.extend(leaf.left_out.into_iter().map(whole));
+    }
+    joined.rows.sort_unstable();
+    joined.left_out.sort_unstable();
+    let bound = i64::try_from(bound / i128::from(portfolio::SCALE)).unwrap_or(0) + base;
+    Certificate::of_leaf(problem, portfolio::SCALE, bound, joined)
 }
 
 /// Joins the parts; the cost is scored anew on the whole plan.

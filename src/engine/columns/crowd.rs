@@ -7,7 +7,7 @@ use super::master::UNIT;
 use super::people::Person;
 use super::price::CLOSED;
 use crate::engine::DeadEnd;
-use crate::engine::compact::{Impossible, Meaning, NO_SLOT, Program, Term, build_summed, gcd};
+use crate::engine::compact::{Impossible, Meaning, NO_SLOT, Origins, Program, Term, build_summed, gcd};
 use crate::problem::{Cell, Clause, Force, PersonIx, Problem, Shape};
 
 /// A row: terms of cells and helpers sum to at most `bound`, or to exactly it.
@@ -64,6 +64,8 @@ pub struct Crowd {
     pub helpers: Vec<Helper>,
     pub shares: Vec<Share>,
     pub constant: i64,
+    /// What the rows are in a certificate.
+    pub origins: Origins,
     /// Every cost is a multiple of this.
     pub grain: i64,
     /// Largest multiplier of a row: beyond it the price of a line could overflow.
@@ -81,7 +83,7 @@ impl Crowd {
     ) -> Result<Crowd, Option<DeadEnd>> {
         let must_ban = |clause: &Clause| clause.force == Force::Must && matches!(clause.shape, Shape::Ban(_));
         let kept = problem.clauses.iter().enumerate().filter(|(at, clause)| in_master(*at) || must_ban(clause));
-        let clauses: Vec<Clause> = kept.map(|(_, clause)| clause.clone()).collect();
+        let (numbers, clauses): (Vec<u32>, Vec<Clause>) = kept.map(|(at, clause)| (at as u32, clause.clone())).unzip();
         let (people, days, duties) = (problem.people, problem.days, problem.duties);
         // One objective: the tiers together.
         let crowd = Problem {
@@ -99,12 +101,16 @@ impl Crowd {
             Some(Impossible::Clause(_)) => return Err(None),
             None => {}
         }
-        Ok(Crowd { grain: grain(problem), ..Crowd::of_program(&crowd, &program, persons) })
+        let mut crowd = Crowd::of_program(&crowd, &program, persons);
+        crowd.origins.rows.iter_mut().for_each(|origin| origin.clause = numbers[origin.clause as usize]);
+        crowd.origins.sure.iter_mut().for_each(|sure| sure.clause = numbers[sure.clause as usize]);
+        Ok(Crowd { grain: grain(problem), ..crowd })
     }
 
     fn of_program(problem: &Problem, program: &Program, persons: &[&Person]) -> Crowd {
         let is_cell = |column: u32| matches!(program.columns[column as usize].meaning, Meaning::Cell(_));
         let mut rows = Vec::new();
+        let mut number = vec![0; program.rows.len()];
         let mut entries: Vec<Vec<(u32, i64)>> = vec![Vec::new(); program.columns.len()];
         for at in 0..program.rows.len() {
             let (row, terms) = (program.rows[at], program.row_terms(at));
@@ -115,6 +121,7 @@ impl Crowd {
             for (column, factor) in terms {
                 entries[*column as usize].push((rows.len() as u32, *factor));
             }
+            number[at] = rows.len() as u32;
             let must = row.clause.is_some_and(|clause| problem.clauses[clause as usize].force == Force::Must);
             rows.push(Row { exact: row.exact, bound: row.bound, must });
         }
@@ -138,7 +145,9 @@ impl Crowd {
         let heaviest = |(share, person): (&Share, &&Person)| share.heaviest(&person.first_cell);
         let heaviest = shares.iter().zip(persons).map(heaviest).max().unwrap_or(0);
         let largest = CLOSED / 16 / (heaviest + 1);
-        Crowd { rows, helpers, shares, constant: program.tiers[0].constant, grain: 1, largest }
+        let mut origins = program.origins.clone();
+        origins.rows.iter_mut().for_each(|origin| origin.row = number[origin.row as usize]);
+        Crowd { rows, helpers, shares, constant: program.tiers[0].constant, origins, grain: 1, largest }
     }
 
     /// A bound in units of 1 / `UNIT` in whole points, rounded up to the next cost that a plan can have. (32)
@@ -196,7 +205,8 @@ impl Crowd {
             Share { prices: share.prices.clone(), first: share.first.clone(), entries: renumber(&share.entries) }
         };
         let shares = people.iter().map(share).collect();
-        Crowd { rows, helpers, shares, constant: 0, grain: self.grain, largest: self.largest }
+        let (origins, grain, largest) = (Origins::default(), self.grain, self.largest);
+        Crowd { rows, helpers, shares, constant: 0, origins, grain, largest }
     }
 
     /// The slots of the helpers: runs of helpers of which exactly one is 1.

@@ -22,6 +22,7 @@ mod master;
 mod people;
 mod plan;
 mod price;
+mod proof;
 #[cfg(test)]
 mod tests;
 
@@ -38,6 +39,8 @@ use lp::LpError;
 use master::{Duals, Master};
 use people::People;
 use plan::{Model, Plan};
+
+pub use master::UNIT;
 
 /// Rounds of pricing after each batch of a dive.
 const ROUNDS: usize = 40;
@@ -89,16 +92,18 @@ pub fn solve(
         Ok(crowd) => crowd,
         Err(dead_end) => return Ok(Found::infeasible(dead_end)),
     };
-    let dearest = problem.clauses.iter().map(|clause| clause.force.cost(1)).max().unwrap_or(0);
-    // Well above what mending a `must` could cost in wishes, and not so far that the duals lose their sense.
-    let penalty = (dearest * 20).max(200);
+    let penalty = penalty(problem);
     let model = Model::new(problem, persons.clone(), crowd, penalty);
     let mut run = Run { model: &model, limits, deadline, watch, best: None, bound: 0 };
     if let Some(lines) = start.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));
     }
     let mut master = Master::new(&model.crowd, persons, penalty as f64)?;
-    match run.search(&mut master) {
+    let searched = run.search(&mut master);
+    if let Some(best) = master.best.as_ref().filter(|_| limits.certificate) {
+        watch.proof(best.bound, proof::leaf(problem, &people, &model.crowd, &best.rows));
+    }
+    match searched {
         Ok(true) => {}
         Ok(false) => return Ok(Found::infeasible(None)),
         Err(LpError::Time) => {}
@@ -108,6 +113,36 @@ pub fn solve(
     }
     run.hear_bound(&master);
     Ok(run.found())
+}
+
+/// Only the root, for its multipliers: the proof of a bound of the sum over all tiers.
+pub fn prove(
+    problem: &Problem,
+    limits: &Limits,
+    deadline: Option<Instant>,
+    watch: &dyn Watch,
+) -> Result<(), EngineError> {
+    let people = People::new(problem);
+    let persons: Vec<_> = people.persons.iter().collect();
+    let Ok(crowd) = Crowd::new(problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
+    let mut master = Master::new(&crowd, persons, penalty(problem) as f64)?;
+    let stop = || stopped(limits, deadline);
+    if master.begin()? {
+        match master.generate(&Until { deadline, stop: &stop, rounds: usize::MAX, bound: &|_| {} }) {
+            Ok(_) | Err(LpError::Time) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if let Some(best) = &master.best {
+        watch.proof(best.bound, proof::leaf(problem, &people, &crowd, &best.rows));
+    }
+    Ok(())
+}
+
+/// Well above what mending a `must` could cost in wishes, and not so far that the duals lose their sense.
+fn penalty(problem: &Problem) -> i64 {
+    let dearest = problem.clauses.iter().map(|clause| clause.force.cost(1)).max().unwrap_or(0);
+    (dearest * 20).max(200)
 }
 
 impl Run<'_> {

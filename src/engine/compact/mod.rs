@@ -8,6 +8,7 @@ mod lean;
 #[cfg(feature = "minilp")]
 mod minilp;
 mod mps;
+mod origin;
 mod program;
 mod rows;
 mod search;
@@ -16,6 +17,8 @@ mod shapes;
 #[cfg(feature = "highs")]
 pub use highs::AGGREGATOR;
 pub use mps::write_mps;
+#[cfg(feature = "highs")]
+pub use origin::Origins;
 pub use program::{Impossible, Program};
 #[cfg(feature = "highs")]
 pub use program::{Meaning, NO_SLOT, Term, gcd};

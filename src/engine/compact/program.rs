@@ -4,6 +4,7 @@
 
 use good_lp::{Constraint, Expression, ProblemVariables, Solver, SolverModel, variable};
 
+use super::origin::Origins;
 use crate::problem::{Cell, DayIx, DutyIx, FREE, PersonIx, Problem};
 
 /// What a column stands for.
@@ -95,6 +96,8 @@ pub struct Program {
     /// Values of all columns for the start plan; empty without one.
     pub start: Vec<i64>,
     pub impossible: Option<Impossible>,
+    /// What the rows are in a certificate; of a master only.
+    pub origins: Origins,
     days: usize,
     choices: Vec<Choices>,
 }

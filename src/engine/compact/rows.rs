@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use super::origin::{CLOSING, Origin, Sure};
 use super::program::{Column, Impossible, Meaning, NO_SLOT, Objective, Program, Term, gcd};
 use crate::problem::{Cell, Clause, DutyIx, Force, Problem, Shape};
 
@@ -52,6 +53,8 @@ pub struct Limit {
     pub bound: i64,
     pub per: i64,
     pub weight: i64,
+    /// Of a master: the certificate's rows that the limit stands for, each with so many times its multiplier.
+    pub rows: Vec<(u32, i64)>,
 }
 
 pub struct Builder {
@@ -63,6 +66,8 @@ pub struct Builder {
     /// Rows for the master of column generation: one for each choice of a `Pick`, not one for each person and day of it.
     /// Weaker as a linear program, but neither is worth a point of bound until a choice is taken.
     pub summed: bool,
+    /// The certificate has helpers in the limits of the clause at work: it does not divide them.
+    helped: bool,
 }
 
 /// The whole problem as an integer program; `start` is a plan that keeps every `must`, if one is known.
@@ -93,13 +98,14 @@ fn build_as(problem: &Problem, start: Option<&[DutyIx]>, summed: bool) -> Progra
     if let Some(plan) = start {
         program.start = program.columns.iter().map(|column| i64::from(holds(plan, problem.days, column))).collect();
     }
-    let mut builder = Builder { program, clause: 0, tier: 0, summed };
+    let mut builder = Builder { program, clause: 0, tier: 0, summed, helped: false };
     for (at, clause) in problem.clauses.iter().enumerate() {
         if must_ban(clause).is_some() {
             continue;
         }
         builder.clause = at as u32;
         builder.tier = tiers.binary_search(&problem.tier(clause)).unwrap_or(0);
+        builder.helped = matches!(clause.shape, Shape::Same { .. } | Shape::Groups { .. } | Shape::Pick { .. });
         let limits = builder.limits(&clause.shape);
         builder.post(&clause.force, limits);
     }
@@ -122,6 +128,14 @@ fn must_ban(clause: &Clause) -> Option<Cell> {
 fn holds(plan: &[DutyIx], days: usize, column: &Column) -> bool {
     let Meaning::Cell(cell) = column.meaning else { return false };
     plan[cell.person as usize * days + usize::from(cell.day)] == cell.duty
+}
+
+/// The price of a unit when all cheaper ones are used.
+fn dearest(force: &Force) -> i64 {
+    match force {
+        Force::Must => CLOSING,
+        Force::Prefer(steps) => steps.last().copied().unwrap_or(0),
+    }
 }
 
 /// `units` in started blocks of `per`.
@@ -193,6 +207,22 @@ impl Builder {
         values
     }
 
+    /// Notes which rows of the certificate the row that is added next stands for; `shared`: its factors were divided.
+    pub fn note(&mut self, rows: &[(u32, i64)], shared: i64) {
+        if self.summed {
+            let (row, clause) = (self.program.rows.len() as u32, self.clause);
+            let over = if self.helped { shared } else { 1 };
+            let origin = |(number, times): &(u32, i64)| Origin { row, clause, number: *number, times: *times, over };
+            self.program.origins.rows.extend(rows.iter().map(origin));
+        }
+    }
+
+    /// The same for a limit without a row.
+    fn sure(&mut self, limit: &Limit, points: i64) {
+        let sure = |(number, times): &(u32, i64)| Sure { clause: self.clause, number: *number, points: points * times };
+        self.program.origins.sure.extend(limit.rows.iter().map(sure));
+    }
+
     /// Posts the limits of one clause under its force. (9)–(13)
     fn post(&mut self, force: &Force, mut limits: Vec<Limit>) {
         for limit in &mut limits {
@@ -233,6 +263,9 @@ impl Builder {
             for (column, _) in values.iter().filter(|(_, worth)| *worth > room) {
                 self.program.columns[*column as usize].high = 0;
             }
+            if values.iter().all(|(_, worth)| *worth >= room) {
+                self.sure(&limit, CLOSING);
+            }
             if values.iter().all(|(_, worth)| *worth > room) {
                 self.program.impossible = self.program.impossible.or(Some(Impossible::Clause(self.clause)));
             }
@@ -242,15 +275,16 @@ impl Builder {
             self.program.impossible = self.program.impossible.or(Some(Impossible::Clause(self.clause)));
             return;
         }
-        self.divide(&mut limit, 0);
+        let shared = self.divide(&mut limit, 0);
+        self.note(&limit.rows, shared);
         self.program.add_row(&limit.line.terms, false, limit.bound - limit.line.constant, Some(self.clause));
     }
 
     /// Divides a limit by what divides all its factors (and `per`): a whole-number sum above the rounded bound is
-    /// above the bound, and needs as many blocks.
-    fn divide(&self, limit: &mut Limit, per: i64) {
+    /// above the bound, and needs as many blocks. Gives the divisor.
+    fn divide(&self, limit: &mut Limit, per: i64) -> i64 {
         if limit.line.terms.iter().any(|(column, _)| !self.program.columns[*column as usize].integer) {
-            return;
+            return 1;
         }
         let shared = limit.line.terms.iter().fold(per, |shared, (_, weight)| gcd(shared, *weight));
         if shared > 1 {
@@ -259,6 +293,7 @@ impl Builder {
             limit.line.constant = 0;
             limit.per /= if per > 0 { shared } else { 1 };
         }
+        shared.max(1)
     }
 
     /// Where one slot decides a limit, each of its columns has its price; true if that was so. (10)
@@ -267,10 +302,17 @@ impl Builder {
         let tier = self.tier;
         if limit.line.terms.is_empty() {
             self.program.tiers[tier].constant += force.cost(units(0));
+            self.sure(limit, dearest(force) * limit.weight);
             return true;
         }
         let Some(slot) = self.one_slot(&limit.line) else { return false };
-        for (column, worth) in self.slot_values(slot, &limit.line.terms) {
+        let values = self.slot_values(slot, &limit.line.terms);
+        let room = limit.bound - limit.line.constant;
+        // Where no column is below the bound, the row at its full price says what they cost.
+        if limit.per == 1 && force.cost(1) == dearest(force) && values.iter().all(|(_, worth)| *worth >= room) {
+            self.sure(limit, dearest(force) * limit.weight);
+        }
+        for (column, worth) in values {
             let cost = force.cost(units(worth));
             if cost != 0 {
                 self.program.tiers[tier].costs.push((column, cost));
@@ -295,12 +337,14 @@ impl Builder {
     fn slack_row(&mut self, mut limit: Limit) -> u32 {
         let most = self.most_blocks(&limit);
         let per = limit.per;
-        self.divide(&mut limit, per);
+        let shared = self.divide(&mut limit, per);
+        let rows = std::mem::take(&mut limit.rows);
         let (line, bound, per) = (limit.line, limit.bound, limit.per);
         let value = |values: &[i64]| blocks(line.value(values) - bound, per);
         let slack = self.helper(Meaning::Slack(self.clause), 0, most, per > 1, &value);
         let mut terms = line.terms;
         terms.push((slack, -per));
+        self.note(&rows, shared);
         self.program.add_row(&terms, false, bound - line.constant, Some(self.clause));
         slack
     }
@@ -309,12 +353,13 @@ impl Builder {
     fn price_steps(&mut self, steps: &[i64], mut limit: Limit) {
         let most = self.most_blocks(&limit);
         let per = limit.per;
-        self.divide(&mut limit, per);
+        let shared = self.divide(&mut limit, per);
         let excess = if self.has_start() { blocks(self.value(&limit.line) - limit.bound, limit.per) } else { 0 };
         let mut terms = limit.line.terms.clone();
         for slack in self.step_columns(steps, most, limit.per > 1, excess) {
             terms.push((slack, -limit.per));
         }
+        self.note(&limit.rows, shared);
         self.program.add_row(&terms, false, limit.bound - limit.line.constant, Some(self.clause));
     }
 
@@ -348,6 +393,7 @@ impl Builder {
             let weight = limit.weight;
             if limit.line.terms.is_empty() {
                 cover.constant += weight * blocks(limit.line.constant - limit.bound, limit.per);
+                self.sure(&limit, steps.last().copied().unwrap_or(0) * weight);
                 continue;
             }
             let slack = self.slack_row(limit);

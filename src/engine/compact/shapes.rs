@@ -1,18 +1,18 @@
 //! The limits of each shape: one match, no arm left open. Numbers refer to `models/README.md` and `problem::clause`.
 
-use super::program::{Meaning, Slot};
+use super::program::{Meaning, Slot, Term};
 use super::rows::{Builder, Limit, Line};
 use crate::problem::{Cell, Choice, DayIx, DutySet, PersonIx, Shape, Sum};
 
 /// A limit broken by 1 unit for each unit above the bound, `weight` times.
 fn limit(line: Line, bound: i64, weight: i64) -> Limit {
-    Limit { line, bound, per: 1, weight }
+    Limit { line, bound, per: 1, weight, rows: Vec::new() }
 }
 
 impl Builder {
     /// Limits whose broken units sum to the excess of the shape, for the cheapest values of the helper columns.
     pub fn limits(&mut self, shape: &Shape) -> Vec<Limit> {
-        match shape {
+        let mut limits = match shape {
             Shape::Ban(cell) => {
                 let mut line = Line::default();
                 line.add(&self.program, *cell, 1);
@@ -26,9 +26,11 @@ impl Builder {
             Shape::Run { person, from, to, set, min, max, carried } => {
                 let inside: Vec<Line> = (*from..=*to).map(|day| self.inside(*person, day, set)).collect();
                 let mut limits = too_short(&inside, i64::from(*min), carried.map(i64::from));
-                if let Some(max) = max {
-                    limits.extend(too_long(&inside, usize::from(*max), usize::from(carried.unwrap_or(0))));
-                }
+                let long = |max: &u16| too_long(&inside, usize::from(*max), usize::from(carried.unwrap_or(0)));
+                let mut long = max.as_ref().map(long).unwrap_or_default();
+                self.number(&mut limits, long.len());
+                self.number(&mut long, 0);
+                limits.extend(long);
                 limits
             }
             Shape::Count { sum, min, max, per } => {
@@ -37,10 +39,10 @@ impl Builder {
                 if let Some(min) = min {
                     let mut missing = Line::default();
                     missing.add_line(&line, -1);
-                    limits.push(Limit { line: missing, bound: -min, per: *per, weight: 1 });
+                    limits.push(Limit { per: *per, ..limit(missing, -min, 1) });
                 }
                 if let Some(max) = max {
-                    limits.push(Limit { line, bound: *max, per: *per, weight: 1 });
+                    limits.push(Limit { per: *per, ..limit(line, *max, 1) });
                 }
                 limits
             }
@@ -48,11 +50,20 @@ impl Builder {
             Shape::Pick { choices } => self.pick(choices),
             Shape::Groups { groups, max } => self.groups(groups, *max),
             Shape::Peak { highs, lows, allowed, per } => {
-                let mut line = self.extreme(highs, 1);
-                line.add_line(&self.extreme(lows, -1), -1);
-                vec![Limit { line, bound: *allowed, per: *per, weight: 1 }]
+                let mut line = self.extreme(highs, 1, 1);
+                let links = if highs.len() < 2 { 0 } else { highs.len() };
+                line.add_line(&self.extreme(lows, -1, 1 + links as u32), -1);
+                vec![Limit { per: *per, ..limit(line, *allowed, 1) }]
             }
-        }
+        };
+        self.number(&mut limits, 0);
+        limits
+    }
+
+    /// The certificate's number of each limit, where it is not known yet.
+    fn number(&self, limits: &mut [Limit], first: usize) {
+        let unknown = limits.iter_mut().enumerate().filter(|(_, limit)| self.summed && limit.rows.is_empty());
+        unknown.for_each(|(at, limit)| limit.rows = vec![((first + at) as u32, 1)]);
     }
 
     /// 1 if the person's duty of the day is in the set.
@@ -79,17 +90,18 @@ impl Builder {
 
     /// (5): a column per class, at least the class's share of every day; all but one are excess.
     fn same(&mut self, person: PersonIx, days: &[DayIx], classes: &[DutySet]) -> Vec<Limit> {
-        let mut total = Line::default();
-        for class in classes {
+        let (mut total, mut rows) = (Line::default(), vec![(0, 1)]);
+        for (at, class) in classes.iter().enumerate() {
             let shares = days.iter().map(|day| self.inside(person, *day, class)).collect();
-            total.add_line(&self.any(shares), 1);
+            total.add_line(&self.any(shares, (1 + at * days.len()) as u32, &mut rows), 1);
         }
-        vec![limit(total, 1, 1)]
+        vec![Limit { rows, ..limit(total, 1, 1) }]
     }
 
     /// (8): a column per group, at least what each person and day uses of it; those beyond `max` are excess.
     fn groups(&mut self, groups: &[Vec<Cell>], max: i64) -> Vec<Limit> {
-        let mut total = Line::default();
+        let (mut total, mut rows) = (Line::default(), vec![(0, 1)]);
+        let mut link = 1;
         for group in groups {
             let mut cells = group.clone();
             cells.sort_unstable();
@@ -99,32 +111,40 @@ impl Builder {
                 cells.iter().for_each(|cell| line.add(&self.program, *cell, 1));
                 line
             };
-            let shares = cells.chunk_by(|a, b| (a.person, a.day) == (b.person, b.day)).map(share).collect();
-            total.add_line(&self.any(shares), 1);
+            let shares: Vec<Line> = cells.chunk_by(|a, b| (a.person, a.day) == (b.person, b.day)).map(share).collect();
+            let links = shares.len() as u32;
+            total.add_line(&self.any(shares, link, &mut rows), 1);
+            link += links;
         }
-        vec![limit(total, max, 1)]
+        vec![Limit { rows, ..limit(total, max, 1) }]
     }
 
-    /// 1 if one of the shares, each 0 or 1, is 1: a column not below any of them.
-    fn any(&mut self, shares: Vec<Line>) -> Line {
-        if shares.iter().any(|share| share.terms.is_empty() && share.constant > 0) {
+    /// 1 if one of the shares, each 0 or 1, is 1: a column not below any of them. In the certificate each share has a
+    /// link to a helper, from number `link` on; the link of a share that needs no column here has the multiplier of the
+    /// limit and stands in its `rows`.
+    fn any(&mut self, shares: Vec<Line>, link: u32, rows: &mut Vec<(u32, i64)>) -> Line {
+        if let Some(sure) = shares.iter().position(|share| share.terms.is_empty() && share.constant > 0) {
+            rows.push((link + sure as u32, 1));
             return Line { terms: Vec::new(), constant: 1 };
         }
-        let mut shares: Vec<Line> = shares.into_iter().filter(|share| !share.terms.is_empty()).collect();
+        let mut shares: Vec<(u32, Line)> = (link..).zip(shares).filter(|(_, share)| !share.terms.is_empty()).collect();
         if shares.len() < 2 {
-            return shares.pop().unwrap_or_default();
+            let Some((link, share)) = shares.pop() else { return Line::default() };
+            rows.push((link, 1));
+            return share;
         }
-        let value = if self.has_start() { shares.iter().map(|share| self.value(share)).max() } else { None };
+        let value = if self.has_start() { shares.iter().map(|(_, share)| self.value(share)).max() } else { None };
         let used = self.helper(Meaning::Used(self.clause), 0, 1, false, &|_| value.unwrap_or(0));
-        for share in shares {
-            self.below(share, used);
+        for (link, share) in shares {
+            self.below(share, used, link);
         }
         Line { terms: vec![(used, 1)], constant: 0 }
     }
 
-    /// Row: line at most the column.
-    fn below(&mut self, mut line: Line, column: u32) {
+    /// Row: line at most the column; a link of the certificate.
+    fn below(&mut self, mut line: Line, column: u32, link: u32) {
         line.terms.push((column, -1));
+        self.note(&[(link, 1)], 1);
         self.program.add_row(&line.terms, false, -line.constant, Some(self.clause));
     }
 
@@ -138,11 +158,9 @@ impl Builder {
             count => Some(self.taken_columns(choices, count)),
         };
         if let (true, Some(slot)) = (self.summed, slot) {
-            return choices
-                .iter()
-                .enumerate()
-                .map(|(at, choice)| self.summed_choice(choice, slot.first + at as u32))
-                .collect();
+            let mut first = 0;
+            let summed = |(at, choice)| self.summed_choice(choice, slot.first + at as u32, &mut first);
+            return choices.iter().enumerate().map(summed).collect();
         }
         let mut limits = Vec::new();
         for (at, choice) in choices.iter().enumerate() {
@@ -154,13 +172,8 @@ impl Builder {
             if choice.constant > 0 {
                 limits.push(limit(taken.clone(), 0, choice.constant));
             }
-            let mut bans = choice.bans.clone();
-            bans.sort_unstable();
-            // How often each cell is banned; cells of one person and day with the same count exclude each other.
-            let mut counted: Vec<(Cell, i64)> =
-                bans.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as i64)).collect();
-            counted.sort_unstable_by_key(|(cell, count)| (cell.person, cell.day, *count));
-            for group in counted.chunk_by(|(a, n), (b, m)| (a.person, a.day, n) == (b.person, b.day, m)) {
+            // Cells of one person and day with the same count exclude each other.
+            for group in counted(choice).chunk_by(alike) {
                 let mut line = taken.clone();
                 for (cell, _) in group {
                     line.add(&self.program, *cell, 1);
@@ -171,14 +184,26 @@ impl Builder {
         limits
     }
 
-    /// (6a): `sum of x + N·z ≤ N` over all banned cells of a choice, N the most of them that can be used at once.
-    fn summed_choice(&self, choice: &Choice, taken: u32) -> Limit {
+    /// (6a): `sum of x + N·z ≤ N` over all banned cells of a choice, N the most of them that can be used at once. It is
+    /// the sum of the certificate's rows of the choice, from number `next` on, each as often as it weighs.
+    fn summed_choice(&self, choice: &Choice, taken: u32, next: &mut u32) -> Limit {
+        let mut rows = Vec::new();
+        let mut row = |weight: i64, counts: bool| {
+            rows.extend(counts.then_some((*next, weight)));
+            *next += 1;
+        };
+        if choice.constant > 0 {
+            row(choice.constant, true);
+        }
+        for group in counted(choice).chunk_by(alike) {
+            row(group[0].1, group.iter().any(|(cell, _)| !matches!(self.program.term(*cell), Term::Fixed(0))));
+        }
         let mut line = Line::default();
         choice.bans.iter().for_each(|cell| line.add(&self.program, *cell, 1));
         line.tidy();
         let (_, most) = self.reach(&line);
         line.terms.push((taken, most + choice.constant));
-        limit(line, most, 1)
+        Limit { rows, ..limit(line, most, 1) }
     }
 
     fn taken_columns(&mut self, choices: &[Choice], count: usize) -> Slot {
@@ -195,8 +220,9 @@ impl Builder {
         slot
     }
 
-    /// (7): the largest of the sums (`sign` 1) or the smallest (-1); 0 if there are none.
-    fn extreme(&mut self, sums: &[Sum], sign: i64) -> Line {
+    /// (7): the largest of the sums (`sign` 1) or the smallest (-1); 0 if there are none. The certificate's links have
+    /// numbers from `link` on.
+    fn extreme(&mut self, sums: &[Sum], sign: i64, link: u32) -> Line {
         let mut lines: Vec<Line> = sums.iter().map(|sum| self.sum(sum)).collect();
         lines.iter_mut().for_each(Line::tidy);
         if lines.len() < 2 {
@@ -212,14 +238,29 @@ impl Builder {
         let value = value.unwrap_or(0) * sign;
         let column = self.helper(meaning, ends[0].min(ends[1]), ends[0].max(ends[1]), true, &|_| value);
         // The column's bounds say what a fixed sum would.
-        for line in lines.into_iter().filter(|line| !line.terms.is_empty()) {
+        for (link, line) in (link..).zip(lines).filter(|(_, line)| !line.terms.is_empty()) {
             let mut row = Line::default();
             row.add_line(&line, sign);
             row.terms.push((column, -sign));
+            self.note(&[(link, 1)], 1);
             self.program.add_row(&row.terms, false, -row.constant, Some(self.clause));
         }
         Line { terms: vec![(column, 1)], constant: 0 }
     }
+}
+
+/// How often each cell is banned, by person, day and how often.
+fn counted(choice: &Choice) -> Vec<(Cell, i64)> {
+    let mut bans = choice.bans.clone();
+    bans.sort_unstable();
+    let mut counted: Vec<(Cell, i64)> = bans.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as i64)).collect();
+    counted.sort_unstable_by_key(|(cell, count)| (cell.person, cell.day, *count));
+    counted
+}
+
+/// Of one person and day, and as often.
+fn alike(one: &(Cell, i64), other: &(Cell, i64)) -> bool {
+    (one.0.person, one.0.day, one.1) == (other.0.person, other.0.day, other.1)
 }
 
 /// (3b): out, `n` days in, out again lacks `min - n` days.
