@@ -458,3 +458,40 @@ fn a_solve_without_a_certificate_to_give_says_so_and_keeps_its_roster() {
     assert!(code == 5 && err.contains("no certificate: the engine compact"), "{code} {err}");
     assert!(bench.path("out/roster.csv").is_file() && !bench.path("proof.json").exists());
 }
+
+/// Solves a scenario with a certificate and checks it; gives what `certify --json` says.
+fn proved(bench: &Bench, scenario: &str, more: &[&str]) -> serde_json::Value {
+    let path = format!("{}/scenarios/{scenario}", env!("CARGO_MANIFEST_DIR"));
+    let solve = ["solve", &path, "--out", "out", "--certificate", "proof.json", "--quiet", "--lang", "en"];
+    let (code, out, err) = bench.run(&[&solve[..], more].concat());
+    assert_eq!(code, 0, "{scenario}: {out}{err}");
+    let (code, out, err) = bench.run(&["certify", &path, "out/roster.csv", "proof.json", "--json"]);
+    assert_eq!(code, 0, "{scenario}: {out}{err}");
+    serde_json::from_str(&out).expect("JSON")
+}
+
+#[test]
+fn what_solve_certifies_certify_proves_and_not_a_point_more() {
+    let bench = Bench::new(SMALL);
+    let folder = format!("{}/scenarios/tiny", env!("CARGO_MANIFEST_DIR"));
+    for name in
+        names(Path::new(&folder)).iter().filter(|name| name.ends_with(".yaml") && !name.starts_with("infeasible"))
+    {
+        let value = proved(&bench, &format!("tiny/{name}"), &[]);
+        let (bound, cost) = (value["bound"].as_i64().expect("a bound"), value["cost"].as_i64().expect("a cost"));
+        assert!(bound <= cost, "{name}: {bound} above {cost}");
+        assert_eq!(value["claimed"].as_i64(), Some(bound), "{name}");
+        let path = format!("{folder}/{name}");
+        let text = fs::read_to_string(bench.path("proof.json")).expect("a certificate");
+        let raised = text.replace(&format!("\"bound\":{bound}"), &format!("\"bound\":{}", bound + 1));
+        fs::write(bench.path("proof.json"), raised).expect("written");
+        let (code, _, err) = bench.run(&["certify", &path, "out/roster.csv", "proof.json", "--lang", "en"]);
+        assert!(code == 1 && err.contains("E513"), "{name}: {code} {err}");
+    }
+}
+
+#[test]
+fn the_certificate_of_two_deputies_proves_its_optimum() {
+    let value = proved(&Bench::new(SMALL), "two-deputies.yaml", &["--time-limit", "60s"]);
+    assert!(value["gap"].as_f64().is_some_and(|gap| gap < 0.01), "{value}");
+}
