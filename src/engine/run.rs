@@ -16,6 +16,7 @@ pub trait Watch: Sync {
     fn plan(&self, plan: &[DutyIx], cost: i64);
     fn bound(&self, bound: i64);
     /// Multipliers that prove this bound, in units of 1 / [`portfolio::SCALE`] points.
+    #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only columns prove anything"))]
     fn proof(&self, _bound: i128, _leaf: Leaf) {}
 }
 

@@ -112,8 +112,8 @@ impl Crowd {
         let mut rows = Vec::new();
         let mut number = vec![0; program.rows.len()];
         let mut entries: Vec<Vec<(u32, i64)>> = vec![Vec::new(); program.columns.len()];
-        for at in 0..program.rows.len() {
-            let (row, terms) = (program.rows[at], program.row_terms(at));
+        for (at, row) in program.rows.iter().enumerate() {
+            let terms = program.row_terms(at);
             // "One duty a day" is what a line is.
             if row.clause.is_none() && terms.first().is_none_or(|(column, _)| is_cell(*column)) {
                 continue;
