@@ -151,7 +151,7 @@ impl<'a> Improver<'a> {
         let whole = model.with_choices(&self.plan, around.choice);
         let crowd = whole.part(&around.people, &rest);
         let persons = around.people.iter().map(|person| model.persons[*person]).collect();
-        let mut master = Master::new(&crowd, persons, model.penalty as f64)?;
+        let mut master = Master::new(&crowd, persons, model.penalty as f64, model.stop.clone())?;
         let lines_of = |at: usize, lines: &[Vec<u16>], master: &Master| -> Vec<Line> {
             lines.iter().filter_map(|line| master.line(at, line)).collect()
         };

@@ -1,7 +1,9 @@
 //! A linear or mixed program in HiGHS that grows while it is solved. Beside `compact::highs` the only file that speaks
 //! to C.
 
-use std::ffi::c_int;
+use std::ffi::{c_char, c_int, c_void};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use highs::{Model, RowProblem, Sense};
@@ -33,6 +35,31 @@ pub struct Lp {
     pub columns: usize,
     pub rows: usize,
     integer: bool,
+    /// Boxed: HiGHS holds its address for as long as the model lives.
+    ear: Box<Ear>,
+}
+
+/// When HiGHS has to end: it asks between two steps.
+struct Ear {
+    stop: Arc<AtomicBool>,
+    deadline: Option<Instant>,
+}
+
+/// HiGHS asks whether to go on.
+unsafe extern "C" fn ask(
+    _kind: c_int,
+    _message: *const c_char,
+    _out: *const highs_sys::HighsCallbackDataOut,
+    back: *mut highs_sys::HighsCallbackDataIn,
+    ear: *mut c_void,
+) {
+    // SAFETY: `ear` is the `Ear` given in `Lp::new`, which lives as long as the model and is changed only between two
+    // runs; `back` is HiGHS' own live record, or null.
+    let (ear, back) = unsafe { (ear.cast::<Ear>().as_ref(), back.as_mut()) };
+    if let (Some(ear), Some(back)) = (ear, back) {
+        let over = ear.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        back.user_interrupt = c_int::from(over || ear.stop.load(Ordering::Relaxed));
+    }
 }
 
 /// Values of a solution.
@@ -46,7 +73,7 @@ pub struct Values {
 
 impl Lp {
     /// A program with rows `low <= … <= high` and no columns yet.
-    pub fn new(rows: &[(f64, f64)]) -> Result<Lp, LpError> {
+    pub fn new(rows: &[(f64, f64)], stop: Arc<AtomicBool>) -> Result<Lp, LpError> {
         let mut model = RowProblem::default().optimise(Sense::Minimise);
         model.make_quiet();
         let set = [
@@ -60,7 +87,16 @@ impl Lp {
         if set.iter().any(Result::is_err) {
             return Err(LpError::Failed("HiGHS refused an option".to_string()));
         }
-        let mut lp = Lp { model, columns: 0, rows: 0, integer: false };
+        let mut ear = Box::new(Ear { stop, deadline: None });
+        let pointer = model.as_mut_ptr();
+        // SAFETY: `pointer` is the live model; `ear` is dropped after it (fields are dropped in their order) and HiGHS
+        // calls back on the thread that runs it.
+        unsafe {
+            highs_sys::Highs_setCallback(pointer, Some(ask), (&raw mut *ear).cast());
+            highs_sys::Highs_startCallback(pointer, highs_sys::kHighsCallbackSimplexInterrupt);
+            highs_sys::Highs_startCallback(pointer, highs_sys::kHighsCallbackMipInterrupt);
+        }
+        let mut lp = Lp { model, columns: 0, rows: 0, integer: false, ear };
         lp.add_rows(rows)?;
         Ok(lp)
     }
@@ -167,7 +203,8 @@ impl Lp {
 
     fn run(&mut self, deadline: Option<Instant>) -> Result<Values, LpError> {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        if left == Some(Duration::ZERO) {
+        self.ear.deadline = deadline;
+        if left == Some(Duration::ZERO) || self.ear.stop.load(Ordering::Relaxed) {
             return Err(LpError::Time);
         }
         self.set_option("time_limit", left.map_or(f64::INFINITY, |left| left.as_secs_f64()))?;
@@ -183,7 +220,8 @@ impl Lp {
         // A program without rows or columns is "empty", and solved.
         let optimal = status == highs_sys::kHighsModelStatusOptimal || status == highs_sys::kHighsModelStatusModelEmpty;
         if !optimal && !self.integer {
-            return Err(match status == highs_sys::kHighsModelStatusTimeLimit {
+            let over = [highs_sys::kHighsModelStatusTimeLimit, highs_sys::kHighsModelStatusInterrupt];
+            return Err(match over.contains(&status) {
                 true => LpError::Time,
                 false => LpError::Failed(format!("HiGHS ended with {ran}, model status {status}")),
             });

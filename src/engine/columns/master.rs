@@ -1,5 +1,7 @@
 //! The master: one line a person, chosen so that the rows of the crowd hold as cheaply as may be. (27)
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -61,14 +63,19 @@ pub struct Master<'a> {
 }
 
 impl<'a> Master<'a> {
-    pub fn new(crowd: &'a Crowd, persons: Vec<&'a Person>, penalty: f64) -> Result<Master<'a>, LpError> {
+    pub fn new(
+        crowd: &'a Crowd,
+        persons: Vec<&'a Person>,
+        penalty: f64,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Master<'a>, LpError> {
         let bound = |row: &super::crowd::Row| {
             let low = if row.exact { row.bound as f64 } else { f64::NEG_INFINITY };
             (low, row.bound as f64)
         };
         let mut rows: Vec<(f64, f64)> = crowd.rows.iter().map(bound).collect();
         rows.extend(persons.iter().map(|_| (1.0, 1.0)));
-        let mut lp = Lp::new(&rows)?;
+        let mut lp = Lp::new(&rows, stop)?;
         let mut columns: Vec<NewColumn> = crowd
             .helpers
             .iter()

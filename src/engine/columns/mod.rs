@@ -93,12 +93,12 @@ pub fn solve(
         Err(dead_end) => return Ok(Found::infeasible(dead_end)),
     };
     let penalty = penalty(problem);
-    let model = Model::new(problem, persons.clone(), crowd, penalty);
+    let model = Model::new(problem, persons.clone(), crowd, penalty, limits.stop.clone());
     let mut run = Run { model: &model, limits, deadline, watch, best: None, bound: 0 };
     if let Some(lines) = start.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));
     }
-    let mut master = Master::new(&model.crowd, persons, penalty as f64)?;
+    let mut master = Master::new(&model.crowd, persons, penalty as f64, model.stop.clone())?;
     let searched = run.search(&mut master);
     if let Some(best) = master.best.as_ref().filter(|_| limits.certificate) {
         watch.proof(best.bound, proof::leaf(problem, &people, &model.crowd, &best.rows));
@@ -125,7 +125,7 @@ pub fn prove(
     let people = People::new(problem);
     let persons: Vec<_> = people.persons.iter().collect();
     let Ok(crowd) = Crowd::new(problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
-    let mut master = Master::new(&crowd, persons, penalty(problem) as f64)?;
+    let mut master = Master::new(&crowd, persons, penalty(problem) as f64, limits.stop.clone())?;
     let stop = || stopped(limits, deadline);
     if master.begin()? {
         match master.generate(&Until { deadline, stop: &stop, rounds: usize::MAX, bound: &|_| {} }) {
@@ -244,7 +244,8 @@ impl Run<'_> {
         }
         let below = plan.cost - self.model.crowd.grain;
         let crowd = &self.model.crowd;
-        let mut master = Master::new(crowd, self.model.persons.clone(), self.model.penalty as f64)?;
+        let mut master =
+            Master::new(crowd, self.model.persons.clone(), self.model.penalty as f64, self.limits.stop.clone())?;
         let Some(lines) = master.enumerate(&duals, below) else { return Ok(false) };
         master.add(lines)?;
         let chosen = master.choose(None, Some(share(self.deadline, 0.75)))?;

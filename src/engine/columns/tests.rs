@@ -136,7 +136,7 @@ proptest! {
             return Ok(());
         };
         let best = best_costs(&Problem { tiers: Vec::new(), ..problem.clone() });
-        let mut master = Master::new(&crowd, persons, 200.0).unwrap();
+        let mut master = Master::new(&crowd, persons, 200.0, Default::default()).unwrap();
         if !master.begin().unwrap() {
             prop_assert_eq!(best, None);
             return Ok(());
@@ -162,7 +162,7 @@ proptest! {
         let people = People::new(&problem);
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
-        let model = Model::new(&problem, persons.clone(), crowd, 200);
+        let model = Model::new(&problem, persons.clone(), crowd, 200, Default::default());
         let Some(held) = model.lines(&some_plan(&problem, seed)) else { return Ok(()) };
         let plan = model.plan(held.clone());
         let mut rest = plan.sums.clone();
@@ -177,7 +177,7 @@ proptest! {
             if judged.must_units > 0 {
                 continue;
             }
-            let mut master = Master::new(&part, vec![persons[0]], 1e5).unwrap();
+            let mut master = Master::new(&part, vec![persons[0]], 1e5, Default::default()).unwrap();
             let line = master.line(0, &line).expect("a valid plan has open cells only");
             master.add(vec![line]).unwrap();
             let priced = master.solve(None).unwrap().objective;
