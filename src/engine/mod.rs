@@ -8,6 +8,7 @@ mod columns;
 mod compact;
 mod conflict;
 mod portfolio;
+mod random;
 mod run;
 #[cfg(all(test, feature = "highs", feature = "minilp"))]
 mod tests;

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::{BLOCK, Deaf, blocks};
 use crate::engine::compact::{self, Until, proved};
+use crate::engine::random::Random;
 use crate::engine::run::{Watch, stopped};
 use crate::engine::{EngineError, Limits};
 use crate::problem::{DutyIx, Force, Part, PersonIx, Problem};
@@ -55,8 +56,7 @@ pub struct Coordinator<'a> {
     /// Price of a unit of a broken `must`: well above what mending it could cost in wishes.
     penalty: i64,
     work: Work,
-    /// State of the generator of random numbers.
-    random: u64,
+    random: Random,
     round: usize,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Coordinator<'a> {
     pub fn new(problem: &'a Problem, limits: &'a Limits, watch: &'a dyn Watch, plan: Vec<DutyIx>) -> Self {
         let dearest = problem.clauses.iter().map(|clause| clause.force.cost(1)).max().unwrap_or(0);
         let work = Work::new(problem, plan);
-        let random = u64::from(limits.seed);
+        let random = Random::new(limits.seed);
         let clauses_of = problem.clauses_of_people();
         let penalty = (dearest * 50).max(1000);
         let coordinator = Coordinator { problem, limits, watch, clauses_of, penalty, work, random, round: 0 };
@@ -196,7 +196,7 @@ impl<'a> Coordinator<'a> {
     fn neighbourhoods(&mut self, size: usize) -> Vec<Vec<PersonIx>> {
         self.round += 1;
         let mut groups = if self.round % 2 == 1 { blocks(self.problem, size) } else { self.scattered(size) };
-        self.shuffle(&mut groups);
+        self.random.shuffle(&mut groups);
         let mut neighbourhoods: Vec<Vec<PersonIx>> = Vec::new();
         for group in groups {
             match neighbourhoods.last_mut() {
@@ -215,7 +215,7 @@ impl<'a> Coordinator<'a> {
     fn scattered(&mut self, size: usize) -> Vec<Vec<PersonIx>> {
         let mut groups = Vec::new();
         for mut block in blocks(self.problem, BLOCK.max(size)) {
-            self.shuffle(&mut block);
+            self.random.shuffle(&mut block);
             groups.extend(block.chunks(size).map(<[PersonIx]>::to_vec));
         }
         groups
@@ -226,22 +226,6 @@ impl<'a> Coordinator<'a> {
         let clauses = self.problem.clauses.iter().zip(&self.work.excess);
         let broken = clauses.filter(|(clause, excess)| clause.force == Force::Must && **excess > 0);
         broken.flat_map(|(clause, _)| clause.shape.people()).collect()
-    }
-
-    fn shuffle<T>(&mut self, things: &mut [T]) {
-        for at in (1..things.len()).rev() {
-            let other = self.draw(at + 1);
-            things.swap(at, other);
-        }
-    }
-
-    /// A number below `below`, by splitmix64: the same on every machine.
-    fn draw(&mut self, below: usize) -> usize {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.random;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % below as u64) as usize
     }
 }
 

@@ -14,6 +14,7 @@ use super::generate::Until;
 use super::lp::LpError;
 use super::master::{Line, Master};
 use super::plan::{Model, Plan};
+use crate::engine::random::Random;
 
 /// Neighbourhoods solved against the same plan. Not the number of threads: the plan must not depend on that.
 const AT_ONCE: usize = 4;
@@ -41,7 +42,7 @@ pub struct Improver<'a> {
     pub plan: Plan,
     /// Lines that were good before, by person, best last.
     pool: Vec<Vec<Vec<u16>>>,
-    random: u64,
+    random: Random,
     size: usize,
     idle: usize,
     /// Something was gained since the neighbourhoods were last as small as they get.
@@ -57,13 +58,13 @@ struct Around {
 }
 
 impl<'a> Improver<'a> {
-    pub fn new(model: &'a Model<'a>, plan: Plan, seed: u64) -> Improver<'a> {
+    pub fn new(model: &'a Model<'a>, plan: Plan, seed: u32) -> Improver<'a> {
         let pool = vec![Vec::new(); model.persons.len()];
         Improver {
             model,
             plan,
             pool,
-            random: seed,
+            random: Random::new(seed),
             size: FIRST_SIZE.min(model.persons.len()),
             idle: 0,
             fresh: true,
@@ -199,44 +200,28 @@ impl<'a> Improver<'a> {
         let all = self.model.persons.len();
         let size = self.size.min(all);
         let slots = &self.model.slots;
-        if !slots.is_empty() && self.draw(3) == 0 {
-            let slot = &slots[self.draw(slots.len())];
+        if !slots.is_empty() && self.random.draw(3) == 0 {
+            let slot = &slots[self.random.draw(slots.len())];
             let (choices, mut people) = (slot.helpers.len(), slot.people.clone());
-            let choice = self.draw(choices);
-            self.shuffle(&mut people);
+            let choice = self.random.draw(choices);
+            self.random.shuffle(&mut people);
             people.truncate(size.max(40));
             people.sort_unstable();
             return Around { people, choice: Some((slot.number, choice)) };
         }
         let mut people: Vec<usize> = Vec::new();
         let broken = self.model.broken_rows(&self.plan);
-        if !broken.is_empty() && self.draw(3) != 0 {
-            let row = broken[self.draw(broken.len())];
+        if !broken.is_empty() && self.random.draw(3) != 0 {
+            let row = broken[self.random.draw(broken.len())];
             people = self.model.people_near_row(row);
-            self.shuffle(&mut people);
+            self.random.shuffle(&mut people);
             people.truncate(size.div_ceil(2));
         }
         let mut others: Vec<usize> = (0..all).filter(|person| !people.contains(person)).collect();
-        self.shuffle(&mut others);
+        self.random.shuffle(&mut others);
         people.extend(others.into_iter().take(size - people.len()));
         people.sort_unstable();
         Around { people, choice: None }
-    }
-
-    fn shuffle<T>(&mut self, things: &mut [T]) {
-        for at in (1..things.len()).rev() {
-            let other = self.draw(at + 1);
-            things.swap(at, other);
-        }
-    }
-
-    /// A number below `below`, by splitmix64: the same on every machine.
-    fn draw(&mut self, below: usize) -> usize {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.random;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % below as u64) as usize
     }
 }
 

@@ -199,7 +199,7 @@ impl Run<'_> {
         self.dives(master, root, &Until { deadline, stop: &stop, rounds, bound: &|_| {} })?;
         self.choose_among(master)?;
         let Some(plan) = self.best.clone() else { return Ok(true) };
-        let mut improver = Improver::new(model, plan, u64::from(limits.seed));
+        let mut improver = Improver::new(model, plan, limits.seed);
         improver.remember(master, &duals);
         let (mut idle, mut tried) = (0, i64::MAX);
         while !self.done() && !improver.exhausted {
