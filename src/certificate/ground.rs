@@ -31,7 +31,7 @@ pub struct Line {
 
 impl<'a> Ground<'a> {
     pub fn new(problem: &'a Problem) -> Ground<'a> {
-        let mut open = problem.open.clone();
+        let mut open: Vec<Vec<DutyIx>> = problem.open.iter().map(|open| open.to_vec()).collect();
         for clause in problem.clauses.iter().filter(|clause| clause.force == Force::Must) {
             if let Shape::Ban(cell) = &clause.shape {
                 open[slot(problem.days, cell.person, cell.day)].retain(|duty| *duty != cell.duty);

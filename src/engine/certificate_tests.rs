@@ -124,7 +124,7 @@ proptest! {
         };
         let mut clauses: Vec<Clause> = (0..7).map(wish).collect();
         clauses.push(Clause { rule: 0, force: Force::Prefer(steps.into()), shape });
-        let problem = Problem { people: 1, days: 7, duties: 2, open: vec![vec![0, 1]; 7], clauses, ..Problem::default() };
+        let problem = Problem { people: 1, days: 7, duties: 2, open: vec![vec![0, 1].into(); 7], clauses, ..Problem::default() };
         prop_assert_eq!(Some(exact(&problem, Leaf::default())), least_cost(&problem));
     }
 
@@ -182,7 +182,7 @@ fn desk() -> Problem {
         let shape = Shape::Count { sum, min: None, max: Some(1), per: 1 };
         clauses.push(Clause { rule: 2, force: Force::prefer(3), shape });
     }
-    Problem { people: 2, days: 2, duties: 2, open: vec![vec![0, 1]; 4], clauses, ..Problem::default() }
+    Problem { people: 2, days: 2, duties: 2, open: vec![vec![0, 1].into(); 4], clauses, ..Problem::default() }
 }
 
 /// Each desk day is worth 4 points: nobody gains, and 8 is proved.

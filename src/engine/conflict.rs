@@ -147,7 +147,7 @@ mod tests {
             people: 2,
             days: 2,
             duties: 3,
-            open: vec![vec![0, 1, 2]; 4],
+            open: vec![vec![0, 1, 2].into(); 4],
             clauses: shapes.into_iter().enumerate().map(clause).collect(),
             tiers: vec![1; 9],
             losses: vec![],

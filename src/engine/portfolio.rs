@@ -48,7 +48,7 @@ pub fn solve(
         }
         return alone(problem, limits, deadline, start, watch);
     }
-    let small = problem.open.iter().map(Vec::len).sum::<usize>() <= SMALL;
+    let small = problem.cells() <= SMALL;
     let first = match (limits.engine, small) {
         (Engine::Columns, _) | (_, false) => deadline,
         _ => share(deadline, 0.8),

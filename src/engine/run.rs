@@ -255,7 +255,7 @@ impl Solves<'_> {
 
 /// Work that a part is expected to be, in cells.
 fn size(part: &Part) -> usize {
-    1 + part.problem.open.iter().map(Vec::len).sum::<usize>()
+    1 + part.problem.cells()
 }
 
 /// Joins the proofs of the parts, which share no clause that can bind. Nothing is said of a part without one: its crowd

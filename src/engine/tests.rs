@@ -88,7 +88,7 @@ proptest! {
         };
         let mut clauses: Vec<Clause> = (0..6).map(wish).collect();
         clauses.push(Clause { rule: 0, force: Force::prefer(price), shape });
-        let problem = Problem { people: 1, days: 6, duties: 2, open: vec![vec![0, 1]; 6], clauses, ..Problem::default() };
+        let problem = Problem { people: 1, days: 6, duties: 2, open: vec![vec![0, 1].into(); 6], clauses, ..Problem::default() };
         agrees(&problem, &solved(&problem, Solver::Highs, None));
     }
 
@@ -146,7 +146,14 @@ fn hard(people: u32, days: u16) -> Problem {
         clauses.push(Clause { rule: 0, force: Force::prefer(2), shape });
     }
     let open = vec![vec![0, 1]; people as usize * usize::from(days)];
-    Problem { people: people as usize, days: days.into(), duties: 2, open, clauses, ..Problem::default() }
+    Problem {
+        people: people as usize,
+        days: days.into(),
+        duties: 2,
+        open: open.into_iter().map(Into::into).collect(),
+        clauses,
+        ..Problem::default()
+    }
 }
 
 #[test]
@@ -199,7 +206,8 @@ fn parts_are_solved_apart_and_reported_as_they_end() {
         Clause { rule: 0, force: Force::prefer(10), shape }
     };
     let clauses = (0..6).map(line).collect();
-    let problem = Problem { people: 6, days: 5, duties: 2, open: vec![vec![0, 1]; 30], clauses, ..Problem::default() };
+    let problem =
+        Problem { people: 6, days: 5, duties: 2, open: vec![vec![0, 1].into(); 30], clauses, ..Problem::default() };
     let outcome = solve(&problem, &Limits::default(), None, &quiet).unwrap();
     assert_eq!((outcome.status, outcome.cost, outcome.bound), (Status::Optimal, 120, 120));
     let done = |event: &Event| if let Event::Parts { done, of, .. } = event { Some((*done, *of)) } else { None };
@@ -210,7 +218,8 @@ fn parts_are_solved_apart_and_reported_as_they_end() {
 fn the_person_and_day_without_any_duty_left_are_named() {
     let ban = |duty| Clause { rule: 0, force: Force::Must, shape: Shape::Ban(Cell { person: 1, day: 2, duty }) };
     let clauses = vec![ban(0), ban(1)];
-    let problem = Problem { people: 2, days: 3, duties: 2, open: vec![vec![0, 1]; 6], clauses, ..Problem::default() };
+    let problem =
+        Problem { people: 2, days: 3, duties: 2, open: vec![vec![0, 1].into(); 6], clauses, ..Problem::default() };
     let outcome = solve(&problem, &Limits::default(), None, &quiet).unwrap();
     assert_eq!(outcome.status, Status::Infeasible);
     assert_eq!(outcome.dead_end, Some(DeadEnd { person: 1, day: 2 }));
@@ -227,7 +236,15 @@ fn a_later_tier_gets_cheaper_by_what_an_earlier_tier_may_lose() {
     };
     let clauses: Vec<Clause> = (0..4).map(price(0, 1, 1)).chain((0..4).map(price(1, 0, 5))).collect();
     let open = vec![vec![0, 1]; 4];
-    let problem = Problem { people: 1, days: 4, duties: 2, open, clauses, tiers: vec![1, 2], losses: vec![3] };
+    let problem = Problem {
+        people: 1,
+        days: 4,
+        duties: 2,
+        open: open.into_iter().map(Into::into).collect(),
+        clauses,
+        tiers: vec![1, 2],
+        losses: vec![3],
+    };
     let outcome = solve(&problem, &Limits::default(), None, &quiet).unwrap();
     assert_eq!(tier_costs(&problem, &outcome.plan.unwrap()), (3, 5));
 }
@@ -253,7 +270,14 @@ fn steady(people: u32) -> Problem {
         }
     }
     let open = vec![vec![0, 1, 2]; people as usize * 5];
-    Problem { people: people as usize, days: 5, duties: 3, open, clauses, ..Problem::default() }
+    Problem {
+        people: people as usize,
+        days: 5,
+        duties: 3,
+        open: open.into_iter().map(Into::into).collect(),
+        clauses,
+        ..Problem::default()
+    }
 }
 
 #[test]
@@ -272,7 +296,7 @@ fn bounds_only_rise_and_costs_only_fall() {
     let mut problem = hard(20, 10);
     // A second part, so that the time left over by one is given to the other.
     problem.people += 1;
-    problem.open.extend(vec![vec![0, 1]; 10]);
+    problem.open.extend(vec![vec![0, 1].into(); 10]);
     let limits = Limits { time: Some(Duration::from_secs(3)), threads: 1, ..Limits::default() };
     let outcome = solve(&problem, &limits, None, &quiet).unwrap();
     let costs: Vec<i64> = outcome
@@ -299,6 +323,13 @@ fn the_smallest_of_two_sums_is_priced_in_blocks_of_two() {
     let shape = Shape::Peak { highs: vec![fixed.clone()], lows: vec![fixed, moving], allowed: 1, per: 2 };
     let clauses = vec![Clause { rule: 0, force: Force::prefer(1), shape }];
     let open = vec![vec![1, 2], vec![1, 2], vec![2], vec![0, 1, 2], vec![1], vec![0]];
-    let problem = Problem { people: 2, days: 3, duties: 3, open, clauses, ..Problem::default() };
+    let problem = Problem {
+        people: 2,
+        days: 3,
+        duties: 3,
+        open: open.into_iter().map(Into::into).collect(),
+        clauses,
+        ..Problem::default()
+    };
     agrees(&problem, &solved(&problem, Solver::Highs, None));
 }

@@ -1,5 +1,7 @@
 //! Random tiny problems over all shapes, and their optimum by trying every plan: what every engine is held against.
 
+use std::sync::Arc;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -66,7 +68,7 @@ fn problem(size: Size, most_plans: usize) -> impl Strategy<Value = Problem> {
             people: size.people,
             days: size.days,
             duties: size.duties,
-            open,
+            open: open.into_iter().map(Into::into).collect(),
             clauses: clauses.collect(),
             tiers,
             losses: Vec::new(),
@@ -149,7 +151,7 @@ fn choice(size: Size) -> impl Strategy<Value = Choice> {
 /// A plan of open duties drawn by a number.
 pub fn some_plan(problem: &Problem, draw: u64) -> Vec<DutyIx> {
     let mut draw = draw;
-    let pick = |open: &Vec<DutyIx>| {
+    let pick = |open: &Arc<[DutyIx]>| {
         draw = draw.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         open[(draw >> 33) as usize % open.len()]
     };

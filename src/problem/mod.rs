@@ -1,11 +1,15 @@
 //! The solver-neutral problem: dense indexes and clauses of a closed set of shapes; built once, then read only.
 
+use std::sync::Arc;
+
 mod clause;
 mod part;
+mod plots;
 
 pub use crate::facts::{DayIx, DutyIx, DutySet, FREE, PersonIx};
 pub use clause::{Cell, Choice, Clause, Force, Shape, Sum};
 pub use part::Part;
+pub use plots::Plots;
 
 /// What the engines see: who may hold what on which day, and the clauses.
 #[derive(Debug, Clone, Default)]
@@ -14,8 +18,9 @@ pub struct Problem {
     pub days: usize,
     /// Size of the duty catalogue (duty 0 is free).
     pub duties: usize,
-    /// Duties open to a person on a day, rising, never empty: `open[person * days + day]`.
-    pub open: Vec<Vec<DutyIx>>,
+    /// Duties open to a person on a day, rising, never empty: `open[person * days + day]`. Equal lists are shared where
+    /// they are many.
+    pub open: Vec<Arc<[DutyIx]>>,
     pub clauses: Vec<Clause>,
     /// Tier of each rule, from 1: lower tiers are made as cheap as possible first.
     pub tiers: Vec<u8>,
@@ -27,6 +32,11 @@ impl Problem {
     /// Duties open to a person on a day.
     pub fn open(&self, person: PersonIx, day: DayIx) -> &[DutyIx] {
         &self.open[person as usize * self.days + usize::from(day)]
+    }
+
+    /// Choices of all people on all days.
+    pub fn cells(&self) -> usize {
+        self.open.iter().map(|open| open.len()).sum()
     }
 
     /// Tier of a clause.

@@ -21,7 +21,7 @@ impl Part {
         }
     }
 
-    fn add(&mut self, at: u32, clause: &Clause, cut: &Cut) {
+    pub(super) fn add(&mut self, at: u32, clause: &Clause, cut: &Cut) {
         let shape = cut.shape(&clause.shape);
         self.problem.clauses.push(Clause { rule: clause.rule, force: clause.force.clone(), shape });
         self.clauses.push(at);
@@ -72,7 +72,7 @@ impl Problem {
     }
 
     /// Whether a clause can be broken at a price, judged by what is open to each person on each day.
-    fn can_bind(&self, clause: &Clause) -> bool {
+    pub fn can_bind(&self, clause: &Clause) -> bool {
         if let Force::Prefer(steps) = &clause.force
             && steps.iter().all(|step| *step == 0)
         {
@@ -107,7 +107,7 @@ impl Problem {
     /// The same where the clauses that touch these people are known (see [`Problem::clauses_of_people`]).
     pub fn part_of_clauses(&self, people: &[PersonIx], fixed: &[DutyIx], clauses: &[u32]) -> Part {
         let mut home = vec![(NOBODY, 0); self.people];
-        let mut part = self.empty_part(0, people, &mut home);
+        let mut part = self.settled_part(0, people, &mut home);
         let cut = Cut { home: &home, part: 0, days: self.days, fixed: Some(fixed) };
         for at in clauses {
             part.add(*at, &self.clauses[*at as usize], &cut);
@@ -127,7 +127,7 @@ impl Problem {
     /// All these parts in one pass over the clauses; nobody may be in two of them.
     pub fn parts(&self, groups: &[Vec<PersonIx>], fixed: Option<&[DutyIx]>) -> Vec<Part> {
         let mut home = vec![(NOBODY, 0); self.people];
-        let number = |(at, people): (usize, &Vec<PersonIx>)| self.empty_part(at as u32, people, &mut home);
+        let number = |(at, people): (usize, &Vec<PersonIx>)| self.settled_part(at as u32, people, &mut home);
         let mut parts: Vec<Part> = groups.iter().enumerate().map(number).collect();
         for (at, clause) in self.clauses.iter().enumerate() {
             let mut touched: Vec<u32> = match clause.shape.person() {
@@ -148,10 +148,15 @@ impl Problem {
     }
 
     /// The part with these people and no clause yet; notes in `home` where each of them lives.
-    fn empty_part(&self, number: u32, people: &[PersonIx], home: &mut [(u32, PersonIx)]) -> Part {
+    fn settled_part(&self, number: u32, people: &[PersonIx], home: &mut [(u32, PersonIx)]) -> Part {
         for (local, person) in people.iter().enumerate() {
             home[*person as usize] = (number, local as PersonIx);
         }
+        self.empty_part(people)
+    }
+
+    /// The part with these people and no clause yet.
+    pub(super) fn empty_part(&self, people: &[PersonIx]) -> Part {
         let lines = people.iter().map(|person| &self.open[*person as usize * self.days..][..self.days]);
         let problem = Problem {
             people: people.len(),
@@ -175,11 +180,11 @@ fn root(parent: &mut [PersonIx], person: PersonIx) -> PersonIx {
 }
 
 /// How the cells of the whole problem look from one part.
-struct Cut<'a> {
-    home: &'a [(u32, PersonIx)],
-    part: u32,
-    days: usize,
-    fixed: Option<&'a [DutyIx]>,
+pub(super) struct Cut<'a> {
+    pub home: &'a [(u32, PersonIx)],
+    pub part: u32,
+    pub days: usize,
+    pub fixed: Option<&'a [DutyIx]>,
 }
 
 impl Cut<'_> {
@@ -262,7 +267,7 @@ impl Cut<'_> {
 
 impl Shape {
     /// The one person of a shape that can only ever speak of one.
-    fn person(&self) -> Option<PersonIx> {
+    pub fn person(&self) -> Option<PersonIx> {
         match self {
             Shape::Ban(cell) => Some(cell.person),
             Shape::Clash { person, .. } | Shape::Run { person, .. } | Shape::Same { person, .. } => Some(*person),

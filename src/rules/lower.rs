@@ -1,7 +1,10 @@
 //! From facts and rules to the solver-neutral problem.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::Entry;
-use crate::facts::Facts;
+use crate::facts::{DutyIx, Facts};
 use crate::problem::{Clause, Problem};
 
 /// Lets every rule refuse flexibilities; done once, before any other rule is asked.
@@ -16,9 +19,21 @@ pub fn settle(facts: &mut Facts, entries: &[Entry]) {
 
 /// The problem that these rules make of these facts.
 pub fn lower(facts: &Facts, entries: &[Entry]) -> Problem {
+    // Most people have the duties of many others: a list is kept once.
+    let mut known: HashSet<Arc<[DutyIx]>> = HashSet::new();
     let mut open = Vec::with_capacity(facts.people.len() * usize::from(facts.calendar.len()));
+    let mut menu: Vec<DutyIx> = Vec::new();
     for person in facts.everybody() {
-        open.extend(facts.days().map(|day| facts.menu(person, day).collect::<Vec<_>>()));
+        for day in facts.days() {
+            menu.clear();
+            menu.extend(facts.menu(person, day));
+            let shared = known.get(menu.as_slice()).cloned().unwrap_or_else(|| {
+                let shared: Arc<[DutyIx]> = menu.as_slice().into();
+                known.insert(shared.clone());
+                shared
+            });
+            open.push(shared);
+        }
     }
     let mut clauses = Vec::new();
     for (rule, entry) in entries.iter().enumerate() {

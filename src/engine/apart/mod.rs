@@ -174,7 +174,7 @@ fn bound_apart(
     coordinator: &mut Coordinator,
     watch: &dyn Watch,
 ) -> Result<Result<i64, Found>, EngineError> {
-    let sizes = parts.iter().map(|part| part.problem.open.iter().map(Vec::len).sum());
+    let sizes = parts.iter().map(|part| part.problem.cells());
     let shares = Shares::new(sizes.collect(), limits.threads, deadline);
     let bounds = Bounds { watch, bounds: Mutex::new(vec![0; parts.len()]) };
     let solve = |at: usize| {

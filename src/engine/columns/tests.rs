@@ -195,7 +195,8 @@ fn duals_beyond_all_measure_prove_nothing_false() {
     let sum = Sum { cells, constant: 0 };
     let shape = Shape::Count { sum, min: Some(3_000_000), max: None, per: 1 };
     let clauses = vec![Clause { rule: 0, force: Force::prefer(1_000_000), shape }];
-    let problem = Problem { people: 2, days: 40, duties: 2, open: vec![vec![0, 1]; 80], clauses, ..Problem::default() };
+    let problem =
+        Problem { people: 2, days: 40, duties: 2, open: vec![vec![0, 1].into(); 80], clauses, ..Problem::default() };
     let limits = Limits { engine: Engine::Columns, ..Limits::default() };
     let outcome = solve(&problem, &limits, None, &|_| {}).unwrap();
     assert_eq!((outcome.status, outcome.cost, outcome.bound), (Status::Optimal, 0, 0));

@@ -119,7 +119,7 @@ mod tests {
             Clause { rule: 0, force: Force::prefer(7), shape: Shape::Count { sum, min: Some(2), max: None, per: 1 } },
             Clause { rule: 0, force: Force::prefer(4), shape: Shape::Ban(cell(1)) },
         ];
-        let open = vec![vec![0, 1], vec![0, 1], vec![1], vec![0]];
+        let open = [vec![0, 1], vec![0, 1], vec![1], vec![0]].map(Into::into).to_vec();
         let problem = Problem { people: 2, days: 2, duties: 2, open, clauses, ..Problem::default() };
         let expected = "\
 * x_p1_d0_k1 is always 1
