@@ -25,6 +25,10 @@ pub struct Args {
     /// Stop after this time with the best roster found: 90, 90s, 10m, 1h
     #[arg(long, value_parser = duration)]
     time_limit: Option<Duration>,
+    /// Stop after this much work, in units of about a millisecond of one core, with the best roster found. Unlike time,
+    /// work is counted: same input, seed and work, same roster on any machine and any number of threads
+    #[arg(long, value_name = "UNITS", value_parser = clap::value_parser!(u64).range(1..))]
+    work: Option<u64>,
     /// Processor cores to use; all if absent
     #[arg(long)]
     threads: Option<usize>,
@@ -37,7 +41,7 @@ pub struct Args {
     /// Who solves the integer program
     #[arg(long, value_enum)]
     solver: Option<SolverArg>,
-    /// Same seed, same input, same limits: same roster
+    /// Same seed, same input, same --work: same roster
     #[arg(long)]
     seed: Option<u32>,
     /// Begin from this roster (CSV or XLSX)
@@ -121,6 +125,7 @@ fn limits(args: &Args, scenario: &Scenario) -> Limits {
     let usual = Limits::default();
     Limits {
         time: args.time_limit.or(settings.time_limit.map(Duration::from_secs)),
+        work: args.work,
         gap_ppm: args.gap.or(gap).unwrap_or(0),
         threads: args.threads.unwrap_or(usual.threads).max(1),
         seed: args.seed.or(settings.seed).unwrap_or(0),

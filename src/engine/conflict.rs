@@ -5,6 +5,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::budget::Budget;
 use super::{EngineError, Limits, Status};
 use crate::problem::{Cell, Clause, DayIx, Force, PersonIx, Problem, Shape};
 
@@ -26,8 +27,8 @@ const ONE_CHECK: Duration = Duration::from_secs(10);
 
 /// Finds a conflict of a problem that was proved infeasible; `None` if the time is out before any is confirmed.
 pub fn conflict(problem: &Problem, limits: &Limits) -> Result<Option<Conflict>, EngineError> {
-    let deadline = limits.time.map(|time| Instant::now() + time);
-    let search = Search { problem, limits, deadline };
+    let budget = Budget::new(limits);
+    let search = Search { problem, limits, budget };
     let musts: Vec<usize> = (0..problem.clauses.len()).filter(|at| problem.clauses[*at].force == Force::Must).collect();
     let Some(part) = search.infeasible_part(&musts)? else { return Ok(None) };
     let (clauses, irreducible) = search.shrink(part)?;
@@ -37,18 +38,20 @@ pub fn conflict(problem: &Problem, limits: &Limits) -> Result<Option<Conflict>, 
 struct Search<'a> {
     problem: &'a Problem,
     limits: &'a Limits,
-    deadline: Option<Instant>,
+    budget: Budget,
 }
 
 impl Search<'_> {
     fn out_of_time(&self) -> bool {
-        super::run::stopped(self.limits, self.deadline)
+        self.budget.halted()
     }
 
     /// Whether these clauses are proved unable to hold together.
     fn cannot_hold(&self, clauses: &[usize]) -> Result<bool, EngineError> {
-        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let limits = Limits { time: Some(left.unwrap_or(ONE_CHECK).min(ONE_CHECK)), ..self.limits.clone() };
+        let left = self.budget.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let time = left.unwrap_or(ONE_CHECK).min(ONE_CHECK);
+        let work = self.limits.work.map(|_| ONE_CHECK.as_millis() as u64);
+        let limits = Limits { time: Some(time), work, ..self.limits.clone() };
         let clauses: Vec<Clause> = clauses.iter().map(|at| self.problem.clauses[*at].clone()).collect();
         let problem = Problem { clauses, losses: Vec::new(), ..self.problem.clone() };
         Ok(super::solve(&problem, &limits, None, &|_| {})?.status == Status::Infeasible)

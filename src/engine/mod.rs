@@ -1,6 +1,7 @@
 //! Engines: a problem in, an outcome out. They know shapes only, never rules, people's names or files.
 
 mod apart;
+mod budget;
 #[cfg(all(test, feature = "highs"))]
 mod certificate_tests;
 #[cfg(feature = "highs")]
@@ -52,6 +53,9 @@ pub enum Solver {
 pub struct Limits {
     /// Wall time; kept within a second.
     pub time: Option<Duration>,
+    /// Work, in units of about a millisecond of one core. Unlike time it is the same on every run: with it, and no time limit
+    /// that binds, the plan does not depend on the clock or the threads.
+    pub work: Option<u64>,
     /// Stop when (cost - bound) / cost is not above this; 0 proves optimality. In millionths.
     pub gap_ppm: i64,
     pub threads: usize,
@@ -69,6 +73,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             time: None,
+            work: None,
             gap_ppm: 0,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             seed: 0,
@@ -133,6 +138,8 @@ pub struct Outcome {
     pub dead_end: Option<DeadEnd>,
     /// Stopped from outside before it was done.
     pub stopped: bool,
+    /// Units of work used.
+    pub work: u64,
     /// Engine and solver that answered, for people.
     pub engine: String,
     /// Cost and bound over time.

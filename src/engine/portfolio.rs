@@ -2,10 +2,9 @@
 //!
 //! One after the other and not side by side, so that the answer does not depend on the number of threads.
 
-use std::time::{Duration, Instant};
-
+use super::budget::Budget;
 use super::compact::Found;
-use super::run::{Watch, stopped};
+use super::run::Watch;
 use super::{Engine, EngineError, Limits, Solver, Status, apart, compact};
 use crate::problem::{DutyIx, Force, Problem};
 
@@ -36,7 +35,7 @@ pub fn name(problem: &Problem, limits: &Limits) -> String {
 pub fn solve(
     problem: &Problem,
     limits: &Limits,
-    deadline: Option<Instant>,
+    budget: &Budget,
     start: Option<&[DutyIx]>,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
@@ -44,26 +43,26 @@ pub fn solve(
         if certifies(limits) {
             // A certificate is of the sum over all tiers.
             let one = Problem { tiers: Vec::new(), losses: Vec::new(), ..problem.clone() };
-            prove(&one, limits, share(deadline, 0.3), watch)?;
+            prove(&one, &budget.share(0.3), watch)?;
         }
-        return alone(problem, limits, deadline, start, watch);
+        return alone(problem, limits, budget, start, watch);
     }
     let small = problem.cells() <= SMALL;
     let first = match (limits.engine, small) {
-        (Engine::Columns, _) | (_, false) => deadline,
-        _ => share(deadline, 0.8),
+        (Engine::Columns, _) | (_, false) => budget.clone(),
+        _ => budget.share(0.8),
     };
-    let found = match columns(problem, limits, first, start, watch) {
+    let found = match columns(problem, limits, &first, start, watch) {
         // HiGHS fails once in a while on a linear program: the compact program is another way to the answer.
         Err(EngineError::Failed(_)) if limits.engine == Engine::Auto => Found::unproved(problem, start),
         found => found?,
     };
     let settled = matches!(found.status, Status::Optimal | Status::Infeasible);
-    if settled || limits.engine == Engine::Columns || stopped(limits, deadline) {
+    if settled || limits.engine == Engine::Columns || budget.over() {
         return Ok(found);
     }
     let plan = found.plan.as_deref().or(start);
-    let second = alone(problem, limits, deadline, plan, watch)?;
+    let second = alone(problem, limits, budget, plan, watch)?;
     Ok(if second.status == Status::Infeasible { second } else { second.with_bound(found.bound).settled(limits) })
 }
 
@@ -83,20 +82,15 @@ use super::columns::{prove, solve as columns};
 pub const SCALE: i64 = 1;
 
 #[cfg(not(feature = "highs"))]
-fn prove(
-    _problem: &Problem,
-    limits: &Limits,
-    _deadline: Option<Instant>,
-    _watch: &dyn Watch,
-) -> Result<(), EngineError> {
-    Err(EngineError::SolverMissing(limits.solver))
+fn prove(_problem: &Problem, _budget: &Budget, _watch: &dyn Watch) -> Result<(), EngineError> {
+    Err(EngineError::SolverMissing(super::Solver::Highs))
 }
 
 #[cfg(not(feature = "highs"))]
 fn columns(
     _problem: &Problem,
     limits: &Limits,
-    _deadline: Option<Instant>,
+    _budget: &Budget,
     _start: Option<&[DutyIx]>,
     _watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
@@ -107,19 +101,12 @@ fn columns(
 fn alone(
     problem: &Problem,
     limits: &Limits,
-    deadline: Option<Instant>,
+    budget: &Budget,
     start: Option<&[DutyIx]>,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
     match apart::is_for(problem) {
-        true => apart::solve(problem, limits, deadline, start, apart::BLOCK, watch),
-        false => compact::solve(problem, limits, deadline.into(), start, watch),
+        true => apart::solve(problem, limits, budget, start, apart::BLOCK, watch),
+        false => compact::solve(problem, limits, budget.into(), start, watch),
     }
-}
-
-/// This share of the time left.
-fn share(deadline: Option<Instant>, share: f64) -> Option<Instant> {
-    let now = Instant::now();
-    deadline
-        .map(|deadline| now + deadline.saturating_duration_since(now).mul_f64(share).max(Duration::from_millis(100)))
 }

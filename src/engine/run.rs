@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::budget::{self, Budget, Shares};
 use super::compact::{Found, proved};
 use super::{EngineError, Event, Limits, Listener, Outcome, Status, portfolio};
 use crate::certificate::{Certificate, Leaf};
@@ -18,11 +19,6 @@ pub trait Watch: Sync {
     /// Multipliers that prove this bound, in units of 1 / [`portfolio::SCALE`] points.
     #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only columns prove anything"))]
     fn proof(&self, _bound: i128, _leaf: Leaf) {}
-}
-
-/// Told to stop, or out of time.
-pub fn stopped(limits: &Limits, deadline: Option<Instant>) -> bool {
-    limits.stop.load(Ordering::Relaxed) || deadline.is_some_and(|deadline| Instant::now() >= deadline)
 }
 
 /// What is known of each part, and the news that follows for the whole.
@@ -102,7 +98,7 @@ pub fn solve(
     listener: Listener,
 ) -> Result<Outcome, EngineError> {
     let began = Instant::now();
-    let deadline = limits.time.map(|time| began + time);
+    let whole = Budget::new(limits);
     let start = start.filter(|plan| is_valid(problem, plan));
     let (base, lost) = without_people(problem);
     let parts = problem.parts(&groups(problem), None);
@@ -112,15 +108,16 @@ pub fn solve(
     let board = Board { began, listener, state: Mutex::new(state) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(limits.threads.max(1)).build();
     let pool = pool.map_err(|error| EngineError::Failed(error.to_string()))?;
-    let solves = Solves { parts: &parts, limits, deadline, board: &board, dead: AtomicBool::new(lost) };
+    let solves = Solves { parts: &parts, limits, whole: &whole, board: &board, dead: AtomicBool::new(lost) };
     let starts: Vec<Option<Vec<DutyIx>>> = parts.iter().map(|part| start.map(|plan| part.read(plan))).collect();
     let mut found = pool.install(|| solves.all(&starts))?;
-    // Parts that used up their share of the time go on with what others left over.
-    while !stopped(limits, deadline) && !solves.dead() && limits.time.is_some() && solves.left(&found) > 0 {
+    // Parts that used up their share go on with what others left over.
+    while !whole.over() && !solves.dead() && whole.is_limited() && solves.left(&found) > 0 {
         pool.install(|| solves.again(&mut found))?;
     }
     let (trace, proofs) = board.state.into_inner().map(|state| (state.trace, state.proofs)).unwrap_or_default();
     let outcome = outcome(problem, limits, &parts, found, base, lost, trace);
+    let outcome = Outcome { work: budget::units(whole.used()), ..outcome };
     let certified = portfolio::certifies(limits) && outcome.status != Status::Infeasible;
     Ok(Outcome { certificate: certified.then(|| certificate(problem, &parts, proofs, base)), ..outcome })
 }
@@ -152,40 +149,13 @@ fn groups(problem: &Problem) -> Vec<Vec<PersonIx>> {
     problem.components()
 }
 
-/// Shares out the time up to a deadline among pieces of work that several threads take up one after the other.
-pub struct Shares {
-    sizes: Vec<usize>,
-    threads: usize,
-    deadline: Option<Instant>,
-    /// Size of the work not yet taken up.
-    waiting: Mutex<usize>,
-}
-
-impl Shares {
-    pub fn new(sizes: Vec<usize>, threads: usize, deadline: Option<Instant>) -> Shares {
-        let waiting = Mutex::new(sizes.iter().sum());
-        Shares { sizes, threads: threads.max(1), deadline, waiting }
-    }
-
-    /// When a piece that is taken up now should end: its share, by size, of the time of all threads, and no less than
-    /// a second.
-    pub fn take(&self, piece: usize) -> Option<Instant> {
-        let deadline = self.deadline?;
-        let Ok(mut waiting) = self.waiting.lock() else { return Some(deadline) };
-        let all = (*waiting).max(1);
-        let size = self.sizes[piece];
-        *waiting -= size.min(*waiting);
-        let now = Instant::now();
-        let left = deadline.saturating_duration_since(now).as_secs_f64();
-        let share = left * size as f64 * self.threads as f64 / all as f64;
-        Some(deadline.min(now + Duration::from_secs_f64(share.max(1.0))))
-    }
-}
+/// Ticks of work that a second solve of a part counts for at least.
+const LEAST: u64 = 1_000_000;
 
 struct Solves<'a> {
     parts: &'a [Part],
     limits: &'a Limits,
-    deadline: Option<Instant>,
+    whole: &'a Budget,
     board: &'a Board<'a>,
     /// A part is infeasible: the others need not go on.
     dead: AtomicBool,
@@ -202,36 +172,41 @@ impl Solves<'_> {
     }
 
     fn all(&self, starts: &[Option<Vec<DutyIx>>]) -> Result<Vec<Found>, EngineError> {
-        let shares = Shares::new(self.parts.iter().map(size).collect(), self.limits.threads, self.deadline);
-        let solve = |at: usize| self.one(at, shares.take(at), starts[at].as_deref());
+        let shares = Shares::new(self.parts.iter().map(size).collect(), self.limits.threads, self.whole);
+        let solve = |at: usize| {
+            let own = shares.take(at);
+            let found = self.one(at, &own, starts[at].as_deref());
+            shares.done(&own);
+            found
+        };
         (0..self.parts.len()).into_par_iter().with_max_len(1).map(solve).collect()
     }
 
-    /// Solves the unsettled parts once more, from their best plans, with equal shares of the time left.
+    /// Solves the unsettled parts once more, from their best plans, with equal shares of what is left.
     fn again(&self, found: &mut [Found]) -> Result<(), EngineError> {
         let left = self.left(found);
         let rounds = left.div_ceil(self.limits.threads.max(1)) as u32;
-        let now = Instant::now();
+        let time = self.whole.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()) / rounds);
         // Never so short that a restart eats it.
-        let least = Duration::from_secs(1);
-        let share =
-            |deadline: Instant| deadline.min(now + (deadline.saturating_duration_since(now) / rounds).max(least));
+        let time = time.map(|time| time.max(Duration::from_secs(1)));
+        let share = self.whole.apart(left as u64);
         let unsettled = found.par_iter_mut().with_max_len(1).enumerate();
         unsettled.filter(|(_, found)| matches!(found.status, Status::Feasible | Status::Unknown)).try_for_each(
             |(at, found)| {
-                let began = Instant::now();
-                let time = self.deadline.map(|deadline| share(deadline).saturating_duration_since(now));
-                let newer = self.one(at, time.map(|time| began + time), found.plan.as_deref())?;
+                let own = share.afresh();
+                let own = time.map_or(own.clone(), |time| own.until(Instant::now() + time));
+                let newer = self.one(at, &own, found.plan.as_deref())?;
+                // A restart is never for nothing, so that the rounds come to an end.
+                self.whole.charge(own.used().max(LEAST));
                 *found = newer.with_bound(found.bound);
                 Ok(())
             },
         )
     }
 
-    fn one(&self, at: usize, deadline: Option<Instant>, start: Option<&[DutyIx]>) -> Result<Found, EngineError> {
+    fn one(&self, at: usize, budget: &Budget, start: Option<&[DutyIx]>) -> Result<Found, EngineError> {
         let problem = &self.parts[at].problem;
         let place = Place { board: self.board, part: at };
-        let deadline = deadline.map(|own| self.deadline.map_or(own, |all| own.min(all)));
         if self.dead() {
             return Ok(Found::unproved(problem, start));
         }
@@ -239,7 +214,7 @@ impl Solves<'_> {
             let plan = problem.open.iter().map(|open| open.first().copied().unwrap_or(FREE)).collect();
             Found { status: Status::Optimal, plan: Some(plan), cost: 0, bound: 0, dead_end: None }
         } else {
-            portfolio::solve(problem, self.limits, deadline, start, &place)?
+            portfolio::solve(problem, self.limits, budget, start, &place)?
         };
         if found.status == Status::Infeasible {
             self.dead.store(true, Ordering::Relaxed);
@@ -295,6 +270,7 @@ fn outcome(
         bound: base + found.iter().map(|found| found.bound).sum::<i64>(),
         dead_end: None,
         stopped: !settled && limits.stop.load(Ordering::Relaxed),
+        work: 0,
         engine,
         trace,
         certificate: None,

@@ -27,6 +27,7 @@ pub fn value(report: &Report) -> Value {
     put("bound", json!(bound));
     put("gap", json!(gap_ppm(report).map(|ppm| ppm as f64 / 1e6)));
     put("wall_seconds", json!(report.run.wall.as_millis() as f64 / 1e3));
+    put("work", json!(outcome.map(|outcome| outcome.work)));
     put("engine", json!(outcome.map(|outcome| outcome.engine.as_str())));
     put("stopped", json!(outcome.is_some_and(|outcome| outcome.stopped)));
     put("costs", found.map_or(Value::Null, |found| per_rule(found, |finding| json!(finding.cost))));
@@ -138,6 +139,7 @@ mod tests {
           "bound": 5,
           "gap": 0.642858,
           "wall_seconds": 1.5,
+          "work": 1500,
           "engine": "compact (highs)",
           "stopped": false,
           "costs": {

@@ -31,6 +31,7 @@ pub fn outcome(status: Status, bound: i64) -> Outcome {
         bound,
         dead_end: None,
         stopped: false,
+        work: 1500,
         engine: "compact (highs)".into(),
         trace,
         certificate: None,

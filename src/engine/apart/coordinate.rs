@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::{BLOCK, Deaf, blocks};
+use crate::engine::budget::Budget;
 use crate::engine::compact::{self, Until, proved};
 use crate::engine::random::Random;
-use crate::engine::run::{Watch, stopped};
+use crate::engine::run::Watch;
 use crate::engine::{EngineError, Limits};
 use crate::problem::{DutyIx, Force, Part, PersonIx, Problem};
 
@@ -106,26 +107,26 @@ impl<'a> Coordinator<'a> {
     }
 
     /// Works until no `must` is broken.
-    pub fn mend(&mut self, deadline: Option<Instant>) -> Result<(), EngineError> {
-        self.rounds(deadline, &|work| work.must_units == 0)
+    pub fn mend(&mut self, budget: &Budget) -> Result<(), EngineError> {
+        self.rounds(budget, &|work| work.must_units == 0)
     }
 
     /// Works until the cost is proved against the bound.
-    pub fn improve(&mut self, deadline: Option<Instant>, bound: i64) -> Result<(), EngineError> {
+    pub fn improve(&mut self, budget: &Budget, bound: i64) -> Result<(), EngineError> {
         let gap_ppm = self.limits.gap_ppm;
-        self.rounds(deadline, &|work| work.must_units > 0 || proved(work.cost, bound, gap_ppm))
+        self.rounds(budget, &|work| work.must_units > 0 || proved(work.cost, bound, gap_ppm))
     }
 
     /// Rounds of neighbourhoods that grow while nothing is gained, until done, out of time or at the largest.
-    fn rounds(&mut self, deadline: Option<Instant>, done: &dyn Fn(&Work) -> bool) -> Result<(), EngineError> {
+    fn rounds(&mut self, budget: &Budget, done: &dyn Fn(&Work) -> bool) -> Result<(), EngineError> {
         let (mut size, mut idle) = (SMALLEST, 0);
-        while !done(&self.work) && !stopped(self.limits, deadline) {
+        while !done(&self.work) && !budget.over() {
             let before = self.work.rank();
             for chunk in self.neighbourhoods(size).chunks(AT_ONCE) {
-                if done(&self.work) || stopped(self.limits, deadline) {
+                if done(&self.work) || budget.over() {
                     break;
                 }
-                self.solve_again(chunk, size, deadline)?;
+                self.solve_again(chunk, size, budget)?;
             }
             idle = if self.work.rank() < before { 0 } else { idle + 1 };
             if idle == PATIENCE && size > LARGEST {
@@ -139,14 +140,15 @@ impl<'a> Coordinator<'a> {
     }
 
     /// Solves some neighbourhoods against the plan in work and takes over what makes the whole better.
-    fn solve_again(
-        &mut self,
-        chunk: &[Vec<PersonIx>],
-        size: usize,
-        deadline: Option<Instant>,
-    ) -> Result<(), EngineError> {
-        let until = slice(size, deadline);
-        let solved: Vec<_> = chunk.par_iter().with_max_len(1).map(|people| self.neighbourhood(people, until)).collect();
+    fn solve_again(&mut self, chunk: &[Vec<PersonIx>], size: usize, budget: &Budget) -> Result<(), EngineError> {
+        let own = slice(size, budget).apart(AT_ONCE as u64);
+        let solve = |people: &Vec<PersonIx>| {
+            let own = own.afresh();
+            let solved = self.neighbourhood(people, Until { budget: own.clone(), nodes: Some(NODES) });
+            budget.charge(own.used());
+            solved
+        };
+        let solved: Vec<_> = chunk.par_iter().with_max_len(1).map(solve).collect();
         for solved in solved {
             let Some((part, part_plan)) = solved? else { continue };
             let mut plan = self.work.plan.clone();
@@ -229,12 +231,18 @@ impl<'a> Coordinator<'a> {
     }
 }
 
-/// When a neighbourhood that starts now should end: 0.1 s a person, within a share of the time left that lets many
-/// have their turn.
-fn slice(size: usize, deadline: Option<Instant>) -> Until {
-    let Some(deadline) = deadline else { return Until { deadline, nodes: Some(NODES) } };
+/// What some neighbourhoods that start now may use up together: 0.1 s a person of each, within a share of what is left
+/// that lets many have their turn.
+fn slice(size: usize, budget: &Budget) -> Budget {
+    if !budget.is_limited() {
+        return budget.clone();
+    }
+    let most = (AT_ONCE * 100 * size) as u64;
+    let Some(deadline) = budget.deadline().filter(|_| !budget.is_counted()) else {
+        return budget.share(0.1).at_most(most);
+    };
     let now = Instant::now();
     let left = deadline.saturating_duration_since(now);
     let slice = Duration::from_millis(100 * size as u64).min(left / 10).max(Duration::from_millis(300));
-    Until { deadline: Some(deadline.min(now + slice)), nodes: Some(NODES) }
+    budget.until(now + slice)
 }

@@ -12,12 +12,12 @@
 mod coordinate;
 
 use std::sync::Mutex;
-use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::budget::{Budget, Shares};
 use super::compact::{self, Found, Until, proved};
-use super::run::{Shares, Watch};
+use super::run::Watch;
 use super::{EngineError, Limits, Status};
 use crate::problem::{Clause, DutyIx, FREE, Force, Part, PersonIx, Problem, Shape};
 use coordinate::Coordinator;
@@ -89,7 +89,7 @@ impl Watch for Deaf {
 pub fn solve(
     problem: &Problem,
     limits: &Limits,
-    deadline: Option<Instant>,
+    budget: &Budget,
     start: Option<&[DutyIx]>,
     block: usize,
     watch: &dyn Watch,
@@ -99,7 +99,7 @@ pub fn solve(
     let (mut first, mut proved_first) = (None, 0);
     if whole {
         // Perhaps it is not as hard as its shapes look.
-        let short = Until { deadline: part_of(deadline, 0.1), nodes: Some(FIRST_NODES) };
+        let short = Until { budget: budget.share(0.1), nodes: Some(FIRST_NODES) };
         let found = compact::solve(problem, limits, short, start, watch)?;
         if matches!(found.status, Status::Optimal | Status::Infeasible) {
             return Ok(found);
@@ -108,21 +108,21 @@ pub fn solve(
     }
     let plan = match first.or_else(|| start.map(<[DutyIx]>::to_vec)) {
         Some(plan) => plan,
-        None => match everybody_alone(problem, limits, part_of(deadline, 0.3))? {
+        None => match everybody_alone(problem, limits, &budget.share(0.3))? {
             Ok(plan) => plan,
             Err(found) => return Ok(found),
         },
     };
     let mut coordinator = Coordinator::new(problem, limits, watch, plan);
-    coordinator.mend(part_of(deadline, 0.6))?;
-    coordinator.improve(part_of(deadline, 0.3), 0)?;
-    let until = part_of(deadline, if whole { 0.6 } else { 0.4 });
-    let bound = match bound_apart(&parts, limits, until, &mut coordinator, watch)? {
+    coordinator.mend(&budget.share(0.6))?;
+    coordinator.improve(&budget.share(0.3), 0)?;
+    let until = budget.share(if whole { 0.6 } else { 0.4 });
+    let bound = match bound_apart(&parts, limits, &until, &mut coordinator, watch)? {
         Ok(bound) => bound,
         Err(found) => return Ok(found),
     };
-    coordinator.mend(deadline)?;
-    coordinator.improve(deadline, bound)?;
+    coordinator.mend(budget)?;
+    coordinator.improve(budget, bound)?;
     Ok(match coordinator.valid() {
         None => Found { status: Status::Unknown, plan: None, cost: 0, bound, dead_end: None }.with_bound(proved_first),
         Some(plan) => {
@@ -134,24 +134,23 @@ pub fn solve(
     })
 }
 
-/// This share of the time left.
-fn part_of(deadline: Option<Instant>, share: f64) -> Option<Instant> {
-    let now = Instant::now();
-    deadline.map(|deadline| now + deadline.saturating_duration_since(now).mul_f64(share))
-}
-
 /// Each person's cheapest line as if there were nobody else; who cannot be planned alone (or in time) begins with the
 /// first duty of each day. `Err`: the proof that there is no plan.
 fn everybody_alone(
     problem: &Problem,
     limits: &Limits,
-    deadline: Option<Instant>,
+    budget: &Budget,
 ) -> Result<Result<Vec<DutyIx>, Found>, EngineError> {
     let people: Vec<Vec<PersonIx>> = (0..problem.people as PersonIx).map(|person| vec![person]).collect();
     let parts = problem.parts(&people, None);
-    let shares = Shares::new(vec![1; parts.len()], limits.threads, deadline);
+    let shares = Shares::new(vec![1; parts.len()], limits.threads, budget);
     let near = Limits { gap_ppm: limits.gap_ppm.max(20_000), ..limits.clone() };
-    let solve = |at: usize| compact::solve(&parts[at].problem, &near, shares.take(at).into(), None, &Deaf);
+    let solve = |at: usize| {
+        let own = shares.take(at);
+        let found = compact::solve(&parts[at].problem, &near, (&own).into(), None, &Deaf);
+        shares.done(&own);
+        found
+    };
     let found: Vec<Result<Found, EngineError>> = (0..parts.len()).into_par_iter().map(solve).collect();
     let mut plan: Vec<DutyIx> = problem.open.iter().map(|open| open.first().copied().unwrap_or(FREE)).collect();
     for (part, found) in parts.iter().zip(found) {
@@ -170,17 +169,20 @@ fn everybody_alone(
 fn bound_apart(
     parts: &[Part],
     limits: &Limits,
-    deadline: Option<Instant>,
+    budget: &Budget,
     coordinator: &mut Coordinator,
     watch: &dyn Watch,
 ) -> Result<Result<i64, Found>, EngineError> {
     let sizes = parts.iter().map(|part| part.problem.cells());
-    let shares = Shares::new(sizes.collect(), limits.threads, deadline);
+    let shares = Shares::new(sizes.collect(), limits.threads, budget);
     let bounds = Bounds { watch, bounds: Mutex::new(vec![0; parts.len()]) };
     let solve = |at: usize| {
         let own = coordinator.valid().map(|plan| parts[at].read(plan));
         let block = Block { bounds: &bounds, at };
-        compact::solve(&parts[at].problem, limits, shares.take(at).into(), own.as_deref(), &block)
+        let budget = shares.take(at);
+        let found = compact::solve(&parts[at].problem, limits, (&budget).into(), own.as_deref(), &block);
+        shares.done(&budget);
+        found
     };
     let found: Vec<Result<Found, EngineError>> = (0..parts.len()).into_par_iter().with_max_len(1).map(solve).collect();
     let mut together = coordinator.plan().to_vec();
@@ -204,7 +206,7 @@ fn bound_apart(
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Deaf, solve};
+    use super::{Budget, Deaf, solve};
     use crate::engine::tiny::{best_costs, problems};
     use crate::engine::{Limits, Status};
 
@@ -213,7 +215,7 @@ mod tests {
         fn blocks_of_one_prove_no_more_than_is_true(problem in problems(500)) {
             let problem = crate::problem::Problem { tiers: Vec::new(), ..problem };
             let limits = Limits { threads: 1, ..Limits::default() };
-            let found = solve(&problem, &limits, None, None, 1, &Deaf).unwrap();
+            let found = solve(&problem, &limits, &Budget::new(&limits), None, 1, &Deaf).unwrap();
             let Some((best, _)) = best_costs(&problem) else {
                 prop_assert!(matches!(found.status, Status::Infeasible | Status::Unknown));
                 return Ok(());

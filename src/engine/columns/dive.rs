@@ -13,7 +13,7 @@ impl Master<'_> {
     pub fn dive(&mut self, until: &Until, parts: usize, mut values: Values) -> Result<Option<Vec<u32>>, LpError> {
         loop {
             // Who has no line yet (none was found within the effort) cannot be fixed.
-            if (until.stop)() || self.of_person.iter().any(Vec::is_empty) {
+            if until.budget.over() || self.of_person.iter().any(Vec::is_empty) {
                 return Ok(None);
             }
             let batch = self.batch(&values, parts);

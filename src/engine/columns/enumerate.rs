@@ -10,6 +10,8 @@ use super::generate::EXACT;
 use super::master::{Duals, Line, Master, UNIT};
 use super::price::{CLOSED, Priced, Pricing, Relaxed};
 
+/// Ticks of work for a step of the walk.
+const WALKED: u64 = 10;
 /// Most lines of all people together.
 const MOST: usize = 60_000;
 
@@ -19,13 +21,18 @@ impl Master<'_> {
     pub fn enumerate(&mut self, duals: &Duals, upper: i64) -> Option<Vec<Line>> {
         let priced: Vec<Priced> =
             self.price(&duals.rows, &|_| CLOSED, EXACT).into_iter().collect::<Option<Vec<Priced>>>()?;
+        if self.budget.halted() {
+            return None;
+        }
         let bound = self.bound(&duals.rows, &priced.iter().cloned().map(Some).collect::<Vec<_>>());
         let room = i64::try_from(i128::from(upper) * i128::from(UNIT) - bound).ok()?.max(0);
-        let (market, multipliers) = (self.market(), &self.multipliers);
+        let (market, multipliers, budget) = (self.market(), &self.multipliers, &self.budget);
         let all = |person: usize| {
             let cells = market.cells(person, &duals.rows);
             let pricing = market.pricing(person, &cells);
-            pricing.within(&multipliers[person], priced[person].bound + room, MOST)
+            let found = pricing.within(&multipliers[person], priced[person].bound + room, MOST);
+            budget.charge(pricing.ticks.get());
+            found
         };
         let found: Vec<Option<Vec<Vec<u16>>>> = (0..multipliers.len()).into_par_iter().map(all).collect();
         let mut lines = Vec::new();
@@ -83,6 +90,7 @@ impl Walk<'_> {
             return (self.found.len() <= self.most).then_some(());
         }
         let first = self.pricing.first_cell[day] as usize;
+        self.pricing.charge(WALKED * graph.arcs_of(node).len() as u64);
         for step in graph.arcs_of(node) {
             let so_far = price + step.cost * self.pricing.unit;
             let rest = self.relaxed.to_end[step.to as usize];

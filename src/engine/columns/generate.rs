@@ -4,16 +4,14 @@
 //! alone jump about, and every jump is a round lost. Every pricing of everybody proves a bound, whatever the duals.
 //! (32), (33)
 
-use std::time::Instant;
-
 use super::lp::{LpError, Values};
 use super::master::{Duals, Line, Master, UNIT};
 use super::price::{CLOSED, Effort, Priced};
+use crate::engine::budget::Budget;
 
 /// When to end, and whom to tell.
 pub struct Until<'a> {
-    pub deadline: Option<Instant>,
-    pub stop: &'a (dyn Fn() -> bool + Sync),
+    pub budget: &'a Budget,
     /// Most rounds.
     pub rounds: usize,
     /// Hears of every better bound (in units of 1 / `UNIT`).
@@ -50,14 +48,14 @@ impl Master<'_> {
 
     /// One after the other, everybody takes the line that is cheapest beside the lines of those before; in later turns,
     /// beside everybody else's. A start for the master's duals and a plan to better. `None`: somebody got no line.
-    pub fn greedy(&mut self, turns: usize, stop: &(dyn Fn() -> bool + Sync)) -> Result<Option<Vec<u32>>, LpError> {
+    pub fn greedy(&mut self, turns: usize, budget: &Budget) -> Result<Option<Vec<u32>>, LpError> {
         let prices = self.crowd.prices_of_rows(self.penalty as i64);
         let mut sums = vec![0; self.crowd.rows.len()];
         let mut taken: Vec<Option<Line>> = vec![None; self.persons.len()];
         for _ in 0..turns {
             let mut changed = false;
             for (person, taken) in taken.iter_mut().enumerate() {
-                if stop() {
+                if budget.over() {
                     break;
                 }
                 if let Some(old) = taken.as_ref() {
@@ -113,8 +111,8 @@ impl Master<'_> {
         let mut round = 0;
         let mut effort = QUICK;
         loop {
-            let values = self.solve(until.deadline)?;
-            if round == until.rounds || (until.stop)() {
+            let values = self.solve(until.budget)?;
+            if round == until.rounds || until.budget.over() {
                 return Ok(Generated { values, converged: false });
             }
             round += 1;
@@ -151,7 +149,7 @@ impl Master<'_> {
                 }
                 // Nothing found between: nearer to the master's own duals.
                 share = if share < 0.2 { 0.0 } else { share - 0.2 };
-                if (until.stop)() {
+                if until.budget.over() {
                     return Ok(Generated { values, converged: false });
                 }
             }

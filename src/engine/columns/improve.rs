@@ -5,8 +5,6 @@
 //! than its columns. Four are solved against the same plan and taken over one by one, each only if the whole is then
 //! better: the same plan on any number of threads, as long as time does not bind.
 
-use std::time::{Duration, Instant};
-
 use rayon::prelude::*;
 
 use super::crowd::Crowd;
@@ -14,6 +12,7 @@ use super::generate::Until;
 use super::lp::LpError;
 use super::master::{Line, Master};
 use super::plan::{Model, Plan};
+use crate::engine::budget::Budget;
 use crate::engine::random::Random;
 
 /// Neighbourhoods solved against the same plan. Not the number of threads: the plan must not depend on that.
@@ -34,8 +33,8 @@ const LINES: usize = 40;
 const MANY: usize = 12;
 /// One in so many is fixed at a time.
 const PARTS: usize = 10;
-/// Longest that one neighbourhood may take.
-const LONGEST: Duration = Duration::from_secs(20);
+/// Most work that one neighbourhood is worth, in units: about 20 s.
+const MOST_WORK: u64 = 20_000;
 
 pub struct Improver<'a> {
     pub model: &'a Model<'a>,
@@ -83,9 +82,15 @@ impl<'a> Improver<'a> {
     }
 
     /// One chunk of neighbourhoods; true if the plan got better.
-    pub fn chunk(&mut self, deadline: Option<Instant>, stop: &(dyn Fn() -> bool + Sync)) -> Result<bool, LpError> {
+    pub fn chunk(&mut self, budget: &Budget) -> Result<bool, LpError> {
         let arounds: Vec<Around> = (0..AT_ONCE).map(|_| self.around()).collect();
-        let solve = |around: &Around| self.solve(around, deadline, stop);
+        let own = budget.apart(AT_ONCE as u64).at_most(MOST_WORK);
+        let solve = |around: &Around| {
+            let own = own.afresh();
+            let found = self.solve(around, &own);
+            budget.charge(own.used());
+            found
+        };
         let found: Vec<Result<Found, LpError>> = arounds.par_iter().with_max_len(1).map(solve).collect();
         let mut gained = false;
         for (around, found) in arounds.iter().zip(found) {
@@ -135,15 +140,8 @@ impl<'a> Improver<'a> {
         pool.drain(..over);
     }
 
-    fn solve(
-        &self,
-        around: &Around,
-        deadline: Option<Instant>,
-        stop: &(dyn Fn() -> bool + Sync),
-    ) -> Result<Found, LpError> {
+    fn solve(&self, around: &Around, budget: &Budget) -> Result<Found, LpError> {
         let model = self.model;
-        let longest = Instant::now() + LONGEST;
-        let deadline = Some(deadline.map_or(longest, |deadline| deadline.min(longest)));
         let mut rest = self.plan.sums.clone();
         for person in &around.people {
             let line = model.line(*person, &self.plan.lines[*person]);
@@ -152,7 +150,7 @@ impl<'a> Improver<'a> {
         let whole = model.with_choices(&self.plan, around.choice);
         let crowd = whole.part(&around.people, &rest);
         let persons = around.people.iter().map(|person| model.persons[*person]).collect();
-        let mut master = Master::new(&crowd, persons, model.penalty as f64, model.stop.clone())?;
+        let mut master = Master::new(&crowd, persons, model.penalty as f64, budget)?;
         let lines_of = |at: usize, lines: &[Vec<u16>], master: &Master| -> Vec<Line> {
             lines.iter().filter_map(|line| master.line(at, line)).collect()
         };
@@ -163,7 +161,7 @@ impl<'a> Improver<'a> {
         master.add(own)?;
         // With another choice for a slot the plan as it is says nothing.
         let now = match complete && around.choice.is_none() {
-            true => master.solve(deadline)?.objective,
+            true => master.solve(budget)?.objective,
             false => f64::INFINITY,
         };
         for at in 0..around.people.len() {
@@ -174,12 +172,12 @@ impl<'a> Improver<'a> {
             master.add(lines)?;
         }
         master.part = true;
-        let until = Until { deadline, stop, rounds: ROUNDS, bound: &|_| {} };
+        let until = Until { budget, rounds: ROUNDS, bound: &|_| {} };
         let generated = master.generate(&until)?;
         let hopeless = generated.converged && generated.values.objective > now - crowd.grain as f64 + 1e-3;
         let duals = master.multipliers(&generated.values);
         let good = best_lines(&master, &duals);
-        if hopeless || stop() {
+        if hopeless || budget.over() {
             return Ok(Found { lines: good, chosen: None });
         }
         if around.people.len() > MANY {
@@ -192,7 +190,7 @@ impl<'a> Improver<'a> {
         if now.is_finite() {
             master.narrow(&generated.values, now)?;
         }
-        Ok(Found { lines: good, chosen: master.choose(Some(NODES), deadline)?.lines })
+        Ok(Found { lines: good, chosen: master.choose(Some(NODES), budget)?.lines })
     }
 
     /// People for a neighbourhood: by turns some around a breach, or by chance.

@@ -14,6 +14,9 @@ const CARRIED: usize = 12;
 /// Labels kept each day by the search for any line at all.
 const BEAM: usize = 150;
 
+/// Ticks of work for a step from a label.
+const LABEL: u64 = 200;
+
 type Sums = [i64; CARRIED];
 
 #[derive(Debug, Clone, Copy)]
@@ -168,6 +171,7 @@ impl<'a> Labels<'a> {
         let day = usize::from(label.day);
         let first = self.pricing.first_cell[day] as usize;
         let mut next = Vec::new();
+        self.pricing.charge(LABEL * graph.arcs_of(label.node).len() as u64);
         for step in graph.arcs_of(label.node) {
             let rest = self.relaxed.to_end[step.to as usize];
             if rest >= CLOSED {

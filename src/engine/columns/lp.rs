@@ -2,11 +2,11 @@
 //! to C.
 
 use std::ffi::{c_char, c_int, c_void};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use highs::{Model, RowProblem, Sense};
+
+use crate::engine::budget::{Budget, posing, simplex};
 
 /// HiGHS' number for the primal simplex method.
 const PRIMAL_SIMPLEX: i32 = 4;
@@ -41,24 +41,26 @@ pub struct Lp {
 
 /// When HiGHS has to end: it asks between two steps.
 struct Ear {
-    stop: Arc<AtomicBool>,
-    deadline: Option<Instant>,
+    budget: Option<Budget>,
+    /// Iterations of the simplex method that the work left is enough for.
+    most: i64,
 }
 
 /// HiGHS asks whether to go on.
 unsafe extern "C" fn ask(
     _kind: c_int,
     _message: *const c_char,
-    _out: *const highs_sys::HighsCallbackDataOut,
+    out: *const highs_sys::HighsCallbackDataOut,
     back: *mut highs_sys::HighsCallbackDataIn,
     ear: *mut c_void,
 ) {
     // SAFETY: `ear` is the `Ear` given in `Lp::new`, which lives as long as the model and is changed only between two
-    // runs; `back` is HiGHS' own live record, or null.
-    let (ear, back) = unsafe { (ear.cast::<Ear>().as_ref(), back.as_mut()) };
+    // runs; `out` and `back` are HiGHS' own live records, or null.
+    let (ear, out, back) = unsafe { (ear.cast::<Ear>().as_ref(), out.as_ref(), back.as_mut()) };
     if let (Some(ear), Some(back)) = (ear, back) {
-        let over = ear.deadline.is_some_and(|deadline| Instant::now() >= deadline);
-        back.user_interrupt = c_int::from(over || ear.stop.load(Ordering::Relaxed));
+        let iterations = out.map_or(0, |out| i64::from(out.simplex_iteration_count).max(out.mip_total_lp_iterations));
+        let halted = ear.budget.as_ref().is_some_and(Budget::halted);
+        back.user_interrupt = c_int::from(halted || iterations >= ear.most);
     }
 }
 
@@ -73,7 +75,7 @@ pub struct Values {
 
 impl Lp {
     /// A program with rows `low <= … <= high` and no columns yet.
-    pub fn new(rows: &[(f64, f64)], stop: Arc<AtomicBool>) -> Result<Lp, LpError> {
+    pub fn new(rows: &[(f64, f64)]) -> Result<Lp, LpError> {
         let mut model = RowProblem::default().optimise(Sense::Minimise);
         model.make_quiet();
         let set = [
@@ -87,7 +89,7 @@ impl Lp {
         if set.iter().any(Result::is_err) {
             return Err(LpError::Failed("HiGHS refused an option".to_string()));
         }
-        let mut ear = Box::new(Ear { stop, deadline: None });
+        let mut ear = Box::new(Ear { budget: None, most: i64::MAX });
         let pointer = model.as_mut_ptr();
         // SAFETY: `pointer` is the live model; `ear` is dropped after it (fields are dropped in their order) and HiGHS
         // calls back on the thread that runs it.
@@ -190,23 +192,28 @@ impl Lp {
     }
 
     /// Solves from where the last solve ended. A failure is tried once more from scratch.
-    pub fn solve(&mut self, deadline: Option<Instant>) -> Result<Values, LpError> {
-        match self.run(deadline) {
+    pub fn solve(&mut self, budget: &Budget) -> Result<Values, LpError> {
+        match self.run(budget) {
             Err(LpError::Failed(_)) => {
                 // SAFETY: a plain call on a live model.
                 unsafe { highs_sys::Highs_clearSolver(self.model.as_mut_ptr()) };
-                self.run(deadline)
+                self.run(budget)
             }
             other => other,
         }
     }
 
-    fn run(&mut self, deadline: Option<Instant>) -> Result<Values, LpError> {
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        self.ear.deadline = deadline;
-        if left == Some(Duration::ZERO) || self.ear.stop.load(Ordering::Relaxed) {
+    fn run(&mut self, budget: &Budget) -> Result<Values, LpError> {
+        if budget.over() {
             return Err(LpError::Time);
         }
+        if self.integer {
+            budget.charge(posing(self.rows, self.columns));
+        }
+        let iteration = simplex(self.rows, self.columns);
+        self.ear.most = budget.left().map_or(i64::MAX, |left| (left / iteration) as i64);
+        self.ear.budget = Some(budget.clone());
+        let left = budget.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()));
         self.set_option("time_limit", left.map_or(f64::INFINITY, |left| left.as_secs_f64()))?;
         let pointer = self.model.as_mut_ptr();
         // SAFETY: plain calls on a live model. Its clock is set back, for it would go on from the solve before.
@@ -214,6 +221,7 @@ impl Lp {
             highs_sys::Highs_zeroAllClocks(pointer);
             (highs_sys::Highs_run(pointer), highs_sys::Highs_getModelStatus(pointer))
         };
+        budget.charge(self.iterations() * iteration);
         if status == highs_sys::kHighsModelStatusInfeasible {
             return Err(LpError::Infeasible);
         }
@@ -258,6 +266,17 @@ impl Lp {
 }
 
 impl Lp {
+    /// Iterations of the simplex method in the last run.
+    fn iterations(&mut self) -> u64 {
+        let mut iterations: c_int = 0;
+        // SAFETY: the name is a C string, the place lives during the call.
+        unsafe {
+            let name = c"simplex_iteration_count";
+            highs_sys::Highs_getIntInfoValue(self.model.as_mut_ptr(), name.as_ptr(), &raw mut iterations);
+        }
+        iterations.max(0) as u64
+    }
+
     /// Proved bound of a mixed program.
     pub fn mip_bound(&mut self) -> f64 {
         let mut bound = f64::NEG_INFINITY;

@@ -1,8 +1,6 @@
 //! The master: one line a person, chosen so that the rows of the crowd hold as cheaply as may be. (27)
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::cell::Cell;
 
 use rayon::prelude::*;
 
@@ -10,6 +8,7 @@ use super::crowd::Crowd;
 use super::lp::{Lp, LpError, NewColumn, Values};
 use super::people::Person;
 use super::price::{CLOSED, Effort, Priced, Pricing};
+use crate::engine::budget::Budget;
 use crate::engine::compact::AGGREGATOR;
 
 /// One cost point in the whole numbers of duals and reduced costs.
@@ -57,6 +56,8 @@ pub struct Master<'a> {
     pub best: Option<Duals>,
     /// Price of a unit by which a must row is broken.
     pub penalty: f64,
+    /// Whose account the pricing is charged to.
+    pub budget: Budget,
     first_line: usize,
     /// A neighbourhood, or a master with choices taken: its bounds say nothing of the whole.
     pub part: bool,
@@ -67,7 +68,7 @@ impl<'a> Master<'a> {
         crowd: &'a Crowd,
         persons: Vec<&'a Person>,
         penalty: f64,
-        stop: Arc<AtomicBool>,
+        budget: &Budget,
     ) -> Result<Master<'a>, LpError> {
         let bound = |row: &super::crowd::Row| {
             let low = if row.exact { row.bound as f64 } else { f64::NEG_INFINITY };
@@ -75,7 +76,7 @@ impl<'a> Master<'a> {
         };
         let mut rows: Vec<(f64, f64)> = crowd.rows.iter().map(bound).collect();
         rows.extend(persons.iter().map(|_| (1.0, 1.0)));
-        let mut lp = Lp::new(&rows, stop)?;
+        let mut lp = Lp::new(&rows)?;
         let mut columns: Vec<NewColumn> = crowd
             .helpers
             .iter()
@@ -108,6 +109,7 @@ impl<'a> Master<'a> {
             multipliers,
             best: None,
             penalty,
+            budget: budget.clone(),
             first_line: columns.len(),
             part: false,
         })
@@ -180,8 +182,8 @@ impl<'a> Master<'a> {
         Ok(())
     }
 
-    pub fn solve(&mut self, deadline: Option<Instant>) -> Result<Values, LpError> {
-        self.lp.solve(deadline)
+    pub fn solve(&mut self, budget: &Budget) -> Result<Values, LpError> {
+        self.lp.solve(budget)
     }
 
     /// Value of a line in a solution.
@@ -229,7 +231,8 @@ impl<'a> Master<'a> {
     }
 
     pub fn market(&self) -> Market<'_> {
-        Market { crowd: self.crowd, persons: &self.persons, lines: &self.lines, of_person: &self.of_person }
+        let Master { crowd, persons, lines, of_person, budget, .. } = self;
+        Market { crowd, persons, lines, of_person, budget }
     }
 }
 
@@ -239,6 +242,7 @@ pub struct Market<'a> {
     persons: &'a [&'a Person],
     lines: &'a [Line],
     of_person: &'a [Vec<u32>],
+    budget: &'a Budget,
 }
 
 impl Market<'_> {
@@ -257,10 +261,14 @@ impl Market<'_> {
 
     pub fn pricing<'b>(&'b self, person: usize, cells: &'b [i64]) -> Pricing<'b> {
         let own = self.persons[person];
-        Pricing { graph: &own.graph, first_cell: &own.first_cell, cells, unit: UNIT }
+        Pricing { graph: &own.graph, first_cell: &own.first_cell, cells, unit: UNIT, ticks: Cell::new(0) }
     }
 
     fn price(&self, person: usize, multipliers: &mut [i64], rows: &[i64], asked: i64, effort: Effort) -> Priced {
+        if self.budget.halted() {
+            // Nothing is known of this person.
+            return Priced { line: None, cost: CLOSED, bound: -CLOSED };
+        }
         let cells = self.cells(person, rows);
         let known = match multipliers.is_empty() {
             true => CLOSED,
@@ -269,7 +277,10 @@ impl Market<'_> {
                 lines.min().unwrap_or(CLOSED)
             }
         };
-        self.pricing(person, &cells).cheapest(multipliers, known, asked, effort)
+        let pricing = self.pricing(person, &cells);
+        let priced = pricing.cheapest(multipliers, known, asked, effort);
+        self.budget.charge(pricing.ticks.get());
+        priced
     }
 }
 
@@ -317,7 +328,7 @@ impl Master<'_> {
 
     /// The cheapest choice of a line for each person among the lines known, by branch and bound over so many nodes.
     /// The master is no linear program afterwards.
-    pub fn choose(&mut self, nodes: Option<i32>, deadline: Option<Instant>) -> Result<Chosen, LpError> {
+    pub fn choose(&mut self, nodes: Option<i32>, budget: &Budget) -> Result<Chosen, LpError> {
         let first = self.first_line;
         self.lp.make_integer(first..first + self.lines.len())?;
         for (at, _) in self.crowd.helpers.iter().enumerate().filter(|(_, helper)| helper.integer) {
@@ -327,7 +338,7 @@ impl Master<'_> {
         self.lp.set_whole_option("presolve_rule_off", AGGREGATOR)?;
         self.lp.set_option("mip_rel_gap", 0.0)?;
         self.lp.set_option("mip_abs_gap", 0.9)?;
-        let values = match self.lp.solve(deadline) {
+        let values = match self.lp.solve(budget) {
             Err(LpError::Time) => return Ok(Chosen { lines: None, bound: self.lp.mip_bound() }),
             Err(LpError::Infeasible) => return Ok(Chosen { lines: None, bound: f64::INFINITY }),
             values => values?,

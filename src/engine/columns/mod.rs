@@ -26,10 +26,9 @@ mod proof;
 #[cfg(test)]
 mod tests;
 
-use std::time::{Duration, Instant};
-
+use super::budget::Budget;
 use super::compact::{Found, proved};
-use super::run::{Watch, stopped};
+use super::run::Watch;
 use super::{EngineError, Limits, Status};
 use crate::problem::{DutyIx, Problem};
 use crowd::Crowd;
@@ -52,8 +51,8 @@ const MOST_LINES: usize = 8_000;
 const NODES: i32 = 200;
 /// Chunks of neighbourhoods without gain before a plan is tried to be proved.
 const IDLE: usize = 8;
-/// In place of no time limit, for steps that need one.
-const HOUR: Duration = Duration::from_secs(3600);
+/// In place of no limit at all, for steps that need one: an hour, in units of work.
+const HOUR: u64 = 3_600_000;
 /// Turns of the greedy start.
 const TURNS: usize = 3;
 
@@ -67,7 +66,7 @@ impl From<LpError> for EngineError {
 struct Run<'a> {
     model: &'a Model<'a>,
     limits: &'a Limits,
-    deadline: Option<Instant>,
+    budget: &'a Budget,
     watch: &'a dyn Watch,
     best: Option<Plan>,
     /// Proved, in points.
@@ -79,26 +78,26 @@ struct Run<'a> {
 pub fn solve(
     problem: &Problem,
     limits: &Limits,
-    deadline: Option<Instant>,
+    budget: &Budget,
     start: Option<&[DutyIx]>,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
-    if stopped(limits, deadline) {
+    if budget.over() {
         return Ok(Found::unproved(problem, start));
     }
-    let people = People::new(problem);
+    let Some(people) = People::new(problem, budget) else { return Ok(Found::unproved(problem, start)) };
     let persons: Vec<_> = people.persons.iter().collect();
     let crowd = match Crowd::new(problem, &persons, &|at| people.in_master[at]) {
         Ok(crowd) => crowd,
         Err(dead_end) => return Ok(Found::infeasible(dead_end)),
     };
     let penalty = penalty(problem);
-    let model = Model::new(problem, persons.clone(), crowd, penalty, limits.stop.clone());
-    let mut run = Run { model: &model, limits, deadline, watch, best: None, bound: 0 };
+    let model = Model::new(problem, persons.clone(), crowd, penalty);
+    let mut run = Run { model: &model, limits, budget, watch, best: None, bound: 0 };
     if let Some(lines) = start.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));
     }
-    let mut master = Master::new(&model.crowd, persons, penalty as f64, model.stop.clone())?;
+    let mut master = Master::new(&model.crowd, persons, penalty as f64, budget)?;
     let searched = run.search(&mut master);
     if let Some(best) = master.best.as_ref().filter(|_| limits.certificate) {
         watch.proof(best.bound, proof::leaf(problem, &people, &model.crowd, &best.rows));
@@ -116,19 +115,13 @@ pub fn solve(
 }
 
 /// Only the root, for its multipliers: the proof of a bound of the sum over all tiers.
-pub fn prove(
-    problem: &Problem,
-    limits: &Limits,
-    deadline: Option<Instant>,
-    watch: &dyn Watch,
-) -> Result<(), EngineError> {
-    let people = People::new(problem);
+pub fn prove(problem: &Problem, budget: &Budget, watch: &dyn Watch) -> Result<(), EngineError> {
+    let Some(people) = People::new(problem, budget) else { return Ok(()) };
     let persons: Vec<_> = people.persons.iter().collect();
     let Ok(crowd) = Crowd::new(problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
-    let mut master = Master::new(&crowd, persons, penalty(problem) as f64, limits.stop.clone())?;
-    let stop = || stopped(limits, deadline);
+    let mut master = Master::new(&crowd, persons, penalty(problem) as f64, budget)?;
     if master.begin()? {
-        match master.generate(&Until { deadline, stop: &stop, rounds: usize::MAX, bound: &|_| {} }) {
+        match master.generate(&Until { budget, rounds: usize::MAX, bound: &|_| {} }) {
             Ok(_) | Err(LpError::Time) => {}
             Err(error) => return Err(error.into()),
         }
@@ -146,13 +139,17 @@ fn penalty(problem: &Problem) -> i64 {
 }
 
 impl Run<'_> {
-    fn stopped(&self) -> bool {
-        stopped(self.limits, self.deadline)
-    }
-
     fn done(&self) -> bool {
         let proved = |plan: &Plan| plan.must_units == 0 && proved(plan.cost, self.bound, self.limits.gap_ppm);
-        self.stopped() || self.best.as_ref().is_some_and(proved)
+        self.budget.over() || self.best.as_ref().is_some_and(proved)
+    }
+
+    /// Work that may be done before the end, in ticks. Time is taken at its nominal worth: what follows from it must not
+    /// depend on how fast this run happens to be.
+    fn expected(&self) -> Option<u64> {
+        let time = self.limits.time.map(|time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+        let (work, time) = (self.budget.left(), time.map(|time| time.saturating_sub(self.budget.used())));
+        work.into_iter().chain(time).min()
     }
 
     /// Takes over a better plan.
@@ -178,32 +175,31 @@ impl Run<'_> {
 
     /// Everything, one after the other. `false`: somebody has no line at all, so there is no plan.
     fn search(&mut self, master: &mut Master) -> Result<bool, LpError> {
-        let (limits, deadline, watch, model) = (self.limits, self.deadline, self.watch, self.model);
-        let stop = || stopped(limits, deadline);
+        let (limits, budget, watch, model) = (self.limits, self.budget, self.watch, self.model);
         let tell = |bound: i128| watch.bound(model.crowd.whole(bound));
         if !master.begin()? {
             return Ok(false);
         }
-        if let Some(lines) = master.greedy(TURNS, &stop)? {
+        if let Some(lines) = master.greedy(TURNS, budget)? {
             let plan = self.plan_of(master, &lines);
             self.offer(plan);
         }
-        let began = Instant::now();
-        let root = master.generate(&Until { deadline, stop: &stop, rounds: usize::MAX, bound: &tell });
+        let (began, at_all) = (budget.used(), self.expected());
+        let root = master.generate(&Until { budget, rounds: usize::MAX, bound: &tell });
         self.hear_bound(master);
         let root = root?;
         // Where the root took long, a dive that is priced to the end at every step would not end in time.
-        let slow = deadline.is_some_and(|deadline| began.elapsed() * 8 > deadline.saturating_duration_since(began));
+        let slow = at_all.is_some_and(|all| (budget.used() - began).saturating_mul(8) > all);
         let rounds = if slow { FEW_ROUNDS } else { ROUNDS };
         let duals = master.multipliers(&root.values);
-        self.dives(master, root, &Until { deadline, stop: &stop, rounds, bound: &|_| {} })?;
+        self.dives(master, root, &Until { budget, rounds, bound: &|_| {} })?;
         self.choose_among(master)?;
         let Some(plan) = self.best.clone() else { return Ok(true) };
         let mut improver = Improver::new(model, plan, limits.seed);
         improver.remember(master, &duals);
         let (mut idle, mut tried) = (0, i64::MAX);
         while !self.done() && !improver.exhausted {
-            match improver.chunk(deadline, &stop)? {
+            match improver.chunk(budget)? {
                 true => (idle, _) = (0, self.offer(improver.plan.clone())),
                 false => idle += 1,
             }
@@ -225,10 +221,10 @@ impl Run<'_> {
             return Ok(());
         }
         master.release()?;
-        let until = Some(share(self.deadline, 0.2));
-        let values = master.solve(until)?;
+        let until = self.budget.share(0.2).at_most(HOUR);
+        let values = master.solve(&until)?;
         master.narrow(&values, (plan.cost - self.model.crowd.constant) as f64)?;
-        if let Some(lines) = master.choose(Some(NODES), until)?.lines {
+        if let Some(lines) = master.choose(Some(NODES), &until)?.lines {
             let plan = self.model.plan(lines);
             self.offer(plan);
         }
@@ -244,11 +240,10 @@ impl Run<'_> {
         }
         let below = plan.cost - self.model.crowd.grain;
         let crowd = &self.model.crowd;
-        let mut master =
-            Master::new(crowd, self.model.persons.clone(), self.model.penalty as f64, self.limits.stop.clone())?;
+        let mut master = Master::new(crowd, self.model.persons.clone(), self.model.penalty as f64, self.budget)?;
         let Some(lines) = master.enumerate(&duals, below) else { return Ok(false) };
         master.add(lines)?;
-        let chosen = master.choose(None, Some(share(self.deadline, 0.75)))?;
+        let chosen = master.choose(None, &self.budget.share(0.75).at_most(HOUR))?;
         let claimed = chosen.bound + crowd.constant as f64;
         // Lowered by more than the solver's own error, then up to the next cost that a plan can have.
         let bound = ((claimed - 1e-6 - 1e-8 * claimed.abs()) / crowd.grain as f64).ceil() * crowd.grain as f64;
@@ -305,10 +300,4 @@ impl Run<'_> {
             },
         }
     }
-}
-
-/// When this share of the time left will be over; an hour without a limit.
-fn share(deadline: Option<Instant>, share: f64) -> Instant {
-    let now = Instant::now();
-    now + deadline.map_or(HOUR, |deadline| deadline.saturating_duration_since(now)).mul_f64(share)
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::graph::{Graph, Resource, TooWide};
 use super::machine::Machine;
+use crate::engine::budget::Budget;
 use crate::problem::{Cell, Clause, DayIx, DutyIx, Force, PersonIx, Problem, Shape};
 
 /// Most nodes before one day: beyond this the widest sum is left to the labels, or its clause to the master.
@@ -17,6 +18,8 @@ const WIDEST: usize = 2_000;
 const STEPS: usize = 4_000_000;
 /// Steps that leave a node, in the mean.
 const STEPS_OF_A_NODE: usize = 4;
+/// Ticks of work for a step of a graph that is built.
+const BUILT: u64 = 500;
 /// Days of a long sum.
 const LONG: usize = if cfg!(test) { 2 } else { 14 };
 
@@ -52,14 +55,14 @@ type Key = (Vec<Vec<DutyIx>>, Vec<(Force, Shape)>);
 type Built = (Arc<Graph>, Vec<usize>);
 
 impl People {
-    /// Reads the personal clauses of a problem.
-    pub fn new(problem: &Problem) -> People {
+    /// Reads the personal clauses of a problem; `None`: stopped or out of time before that was done.
+    pub fn new(problem: &Problem, budget: &Budget) -> Option<People> {
         let room = STEPS / (STEPS_OF_A_NODE * (problem.people * problem.days).max(1));
-        People::with_room(problem, room.clamp(100, WIDEST))
+        People::with_room(problem, room.clamp(100, WIDEST), budget)
     }
 
     /// The same with so many nodes before a day while a graph holds long sums.
-    pub fn with_room(problem: &Problem, room: usize) -> People {
+    pub fn with_room(problem: &Problem, room: usize, budget: &Budget) -> Option<People> {
         let mut in_master = vec![false; problem.clauses.len()];
         let mut mine: Vec<Vec<u32>> = vec![Vec::new(); problem.people];
         let mut bans: Vec<Vec<u32>> = vec![Vec::new(); problem.people];
@@ -86,8 +89,8 @@ impl People {
             }
             class.push(number);
         }
-        let built: Vec<Built> =
-            first.par_iter().map(|person| build(problem, &opens[*person], &mine[*person], room)).collect();
+        let build = |person: &usize| build(problem, &opens[*person], &mine[*person], room, budget);
+        let built: Vec<Built> = first.par_iter().map(build).collect::<Option<Vec<Built>>>()?;
         let shared: Vec<Arc<Vec<Vec<DutyIx>>>> = first.iter().map(|person| Arc::new(opens[*person].clone())).collect();
         let mut persons = Vec::with_capacity(problem.people);
         for (person, class) in class.into_iter().enumerate() {
@@ -95,7 +98,7 @@ impl People {
             left.iter().for_each(|at| in_master[mine[person][*at] as usize] = true);
             persons.push(person_of(problem, graph.clone(), shared[class].clone(), &bans[person]));
         }
-        People { persons, in_master }
+        Some(People { persons, in_master })
     }
 }
 
@@ -158,7 +161,8 @@ fn anonymous(shape: &Shape) -> Shape {
     }
 }
 
-fn build(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32], room: usize) -> Built {
+/// `None`: stopped or out of time.
+fn build(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32], room: usize, budget: &Budget) -> Option<Built> {
     let mut left = Vec::new();
     let mut machines: Vec<(usize, Machine)> = Vec::new();
     for (at, clause) in mine.iter().map(|at| -> &Clause { &problem.clauses[*at as usize] }).enumerate() {
@@ -170,11 +174,17 @@ fn build(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32], room: usize) -> 
     }
     let mut resources = Vec::new();
     loop {
+        if budget.halted() {
+            return None;
+        }
         let only: Vec<Machine> = machines.iter().map(|(_, machine)| machine.clone()).collect();
         let long = |machine: &Machine| machine.counting().is_some() && machine.last - machine.first >= LONG;
         let most = if only.iter().any(long) { room } else { WIDEST };
         match Graph::build(open, &only, (most, WIDEST), &|machine| most == WIDEST || long(machine)) {
-            Ok(graph) => return (Arc::new(Graph { resources, ..graph }), left),
+            Ok(graph) => {
+                budget.charge(BUILT * graph.arcs.len() as u64);
+                return Some((Arc::new(Graph { resources, ..graph }), left));
+            }
             Err(TooWide(widest)) => {
                 let (at, machine) = machines.remove(widest);
                 match machine.counting() {

@@ -1,8 +1,5 @@
 //! A plan as the columns engine keeps it: a line a person, what they add to the rows, and what they cost.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
 use super::crowd::Crowd;
 use super::master::Line;
 use super::people::Person;
@@ -18,8 +15,6 @@ pub struct Model<'a> {
     /// Price of a unit by which a `must` row is broken.
     pub penalty: i64,
     pub slots: Vec<Slot>,
-    /// Told to stop from outside.
-    pub stop: Arc<AtomicBool>,
 }
 
 /// A slot of helpers: one choice of several.
@@ -61,13 +56,7 @@ impl Plan {
 }
 
 impl<'a> Model<'a> {
-    pub fn new(
-        problem: &'a Problem,
-        persons: Vec<&'a Person>,
-        crowd: Crowd,
-        penalty: i64,
-        stop: Arc<AtomicBool>,
-    ) -> Model<'a> {
+    pub fn new(problem: &'a Problem, persons: Vec<&'a Person>, crowd: Crowd, penalty: i64) -> Model<'a> {
         let mut slots: Vec<Slot> = Vec::new();
         for (at, helper) in crowd.helpers.iter().enumerate().filter(|(_, helper)| helper.slot != NO_SLOT) {
             match slots.last_mut() {
@@ -75,7 +64,7 @@ impl<'a> Model<'a> {
                 _ => slots.push(Slot { number: helper.slot, helpers: vec![at], people: Vec::new() }),
             }
         }
-        let mut model = Model { problem, persons, crowd, penalty, slots: Vec::new(), stop };
+        let mut model = Model { problem, persons, crowd, penalty, slots: Vec::new() };
         for slot in &mut slots {
             let rows = slot.helpers.iter().flat_map(|helper| &model.crowd.helpers[*helper].entries);
             slot.people = rows.flat_map(|(row, _)| model.people_of_row(*row as usize)).collect();

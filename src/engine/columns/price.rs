@@ -5,11 +5,16 @@
 //! distances to the end are completion bounds so sharp that a best-first search over labels (node, sums) opens few of
 //! them.
 
+use std::cell::Cell;
+
 use super::graph::{Graph, Resource};
 use super::labels::Labels;
 
 /// Price of a cell that is closed, and of no way at all. Sums of a few of these do not overflow.
 pub const CLOSED: i64 = i64::MAX / 16;
+
+/// Ticks of work for a step of the graph.
+const STEP: u64 = 2;
 
 /// What pricing found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +46,8 @@ pub struct Pricing<'a> {
     pub cells: &'a [i64],
     /// What a point on the graph's steps is in the unit of these prices.
     pub unit: i64,
+    /// Work done, as a budget counts it.
+    pub ticks: Cell<u64>,
 }
 
 /// Shortest distances to the end, and the prices they hold for.
@@ -74,9 +81,14 @@ impl Pricing<'_> {
         }
     }
 
+    pub fn charge(&self, ticks: u64) {
+        self.ticks.set(self.ticks.get() + ticks);
+    }
+
     /// Distances to the end for the cells' prices changed by the multipliers.
     pub fn relax(&self, multipliers: &[i64]) -> Relaxed {
         let graph = self.graph;
+        self.charge(STEP * graph.arcs.len() as u64);
         let cells = self.changed(multipliers);
         let mut to_end = vec![CLOSED; graph.nodes()];
         let mut duty = vec![0; graph.bundles.len()];

@@ -8,6 +8,7 @@ use super::master::Master;
 use super::people::{People, Person};
 use super::plan::Model;
 use super::price::{CLOSED, Effort, Pricing};
+use crate::engine::budget::Budget;
 use crate::engine::tiny::{best_costs, cases, problems, problems_of_one, problems_of_sums, some_plan};
 use crate::engine::{Engine, Limits, Status, solve};
 use crate::problem::{Cell, Clause, DutyIx, Force, Problem, Shape, Sum};
@@ -67,6 +68,11 @@ fn graphs_agree(problem: &Problem, people: &People) -> Result<(), TestCaseError>
     Ok(())
 }
 
+/// No limit at all.
+fn budget() -> Budget {
+    Budget::new(&Limits::default())
+}
+
 /// Pricing finds the cheapest of everybody's lines for some prices of the cells.
 fn prices_agree(problem: &Problem, people: &People, mut seed: u64) -> Result<(), TestCaseError> {
     for (at, person) in people.persons.iter().enumerate() {
@@ -79,7 +85,13 @@ fn prices_agree(problem: &Problem, people: &People, mut seed: u64) -> Result<(),
         };
         let best = lines(problem, at).iter().filter_map(price).min();
         let mut multipliers = vec![0; person.graph.resources.len()];
-        let pricing = Pricing { graph: &person.graph, first_cell: &person.first_cell, cells: &cells, unit: 7 };
+        let pricing = Pricing {
+            graph: &person.graph,
+            first_cell: &person.first_cell,
+            cells: &cells,
+            unit: 7,
+            ticks: Default::default(),
+        };
         let effort = Effort { any: false, rounds: 6, labels: 100_000 };
         let priced = pricing.cheapest(&mut multipliers, CLOSED, CLOSED, effort);
         prop_assert_eq!(priced.bound, best.unwrap_or(CLOSED));
@@ -107,36 +119,36 @@ proptest! {
 
     #[test]
     fn the_paths_of_a_line_graph_are_the_lines_that_the_clauses_allow_at_their_price(problem in problems(2000)) {
-        graphs_agree(&problem, &People::new(&problem))?;
+        graphs_agree(&problem, &People::new(&problem, &budget()).unwrap())?;
     }
 
     #[test]
     fn machines_side_by_side_price_every_line_of_one_person(problem in problems_of_one(), room in 1..40_usize) {
-        graphs_agree(&problem, &People::with_room(&problem, room))?;
+        graphs_agree(&problem, &People::with_room(&problem, room, &budget()).unwrap())?;
     }
 
     #[test]
     fn pricing_finds_the_cheapest_line(problem in problems(2000), seed in any::<u64>(), room in 1..40_usize) {
-        prices_agree(&problem, &People::with_room(&problem, room), seed)?;
+        prices_agree(&problem, &People::with_room(&problem, room, &budget()).unwrap(), seed)?;
     }
 
     #[test]
     fn pricing_finds_the_cheapest_line_that_keeps_several_sums(
         problem in problems_of_sums(), seed in any::<u64>(), room in 1..10_usize,
     ) {
-        prices_agree(&problem, &People::with_room(&problem, room), seed)?;
+        prices_agree(&problem, &People::with_room(&problem, room, &budget()).unwrap(), seed)?;
     }
 
     #[test]
     fn no_multipliers_prove_more_than_the_optimum(problem in problems(1500), seed in any::<u64>(), quick in any::<bool>()) {
-        let people = People::with_room(&problem, 10);
+        let people = People::with_room(&problem, 10, &budget()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else {
             prop_assert_eq!(best_costs(&problem), None);
             return Ok(());
         };
         let best = best_costs(&Problem { tiers: Vec::new(), ..problem.clone() });
-        let mut master = Master::new(&crowd, persons, 200.0, Default::default()).unwrap();
+        let mut master = Master::new(&crowd, persons, 200.0, &budget()).unwrap();
         if !master.begin().unwrap() {
             prop_assert_eq!(best, None);
             return Ok(());
@@ -159,10 +171,10 @@ proptest! {
     fn a_part_prices_the_lines_of_those_who_move_as_the_clauses_do(
         problem in problems(1500).prop_map(linear), seed in any::<u64>(),
     ) {
-        let people = People::new(&problem);
+        let people = People::new(&problem, &budget()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
-        let model = Model::new(&problem, persons.clone(), crowd, 200, Default::default());
+        let model = Model::new(&problem, persons.clone(), crowd, 200);
         let Some(held) = model.lines(&some_plan(&problem, seed)) else { return Ok(()) };
         let plan = model.plan(held.clone());
         let mut rest = plan.sums.clone();
@@ -177,10 +189,10 @@ proptest! {
             if judged.must_units > 0 {
                 continue;
             }
-            let mut master = Master::new(&part, vec![persons[0]], 1e5, Default::default()).unwrap();
+            let mut master = Master::new(&part, vec![persons[0]], 1e5, &budget()).unwrap();
             let line = master.line(0, &line).expect("a valid plan has open cells only");
             master.add(vec![line]).unwrap();
-            let priced = master.solve(None).unwrap().objective;
+            let priced = master.solve(&budget()).unwrap().objective;
             let rest = judged.cost as f64 - priced;
             let first = *held_cost.get_or_insert(rest);
             prop_assert!((rest - first).abs() < 1e-6, "{} and {}", rest, first);

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::Until;
 use super::program::Program;
+use crate::engine::budget::Budget;
 use crate::engine::{EngineError, Solver};
 
 /// What a solver is asked.
@@ -22,17 +23,13 @@ pub struct Ask {
     pub gap: f64,
     pub seed: u32,
     pub presolve: bool,
-    /// Stop from outside.
-    pub stop: Arc<AtomicBool>,
     /// The caller has given this run up.
     pub given_up: Arc<AtomicBool>,
 }
 
 impl Ask {
     pub fn should_stop(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-            || self.given_up.load(Ordering::Relaxed)
-            || self.until.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.given_up.load(Ordering::Relaxed) || self.until.budget.halted()
     }
 }
 
@@ -59,9 +56,9 @@ const GRACE: Duration = Duration::from_millis(700);
 pub fn attend(ask: Ask, solver: Solver, hear: &mut dyn FnMut(News)) -> Result<bool, EngineError> {
     let (sender, news) = channel();
     let given_up = ask.given_up.clone();
-    let (stop, deadline) = (ask.stop.clone(), ask.until.deadline);
+    let budget = ask.until.budget.clone();
     spawn(ask, solver, sender)?;
-    let heard = listen(&news, &stop, deadline, hear);
+    let heard = listen(&news, &budget, hear);
     given_up.store(true, Ordering::Relaxed);
     Ok(heard)
 }
@@ -80,7 +77,7 @@ fn spawn(ask: Ask, solver: Solver, sender: Sender<News>) -> Result<(), EngineErr
     Ok(())
 }
 
-fn listen(news: &Receiver<News>, stop: &AtomicBool, deadline: Option<Instant>, hear: &mut dyn FnMut(News)) -> bool {
+fn listen(news: &Receiver<News>, budget: &Budget, hear: &mut dyn FnMut(News)) -> bool {
     let mut stopped: Option<Instant> = None;
     loop {
         match news.recv_timeout(Duration::from_millis(50)) {
@@ -94,11 +91,11 @@ fn listen(news: &Receiver<News>, stop: &AtomicBool, deadline: Option<Instant>, h
             Err(RecvTimeoutError::Timeout) => {}
         }
         let now = Instant::now();
-        if stopped.is_none() && stop.load(Ordering::Relaxed) {
+        if stopped.is_none() && budget.is_stopped() {
             stopped = Some(now);
         }
         let over = |since: Option<Instant>| since.is_some_and(|since| now >= since + GRACE);
-        if over(stopped) || over(deadline) {
+        if over(stopped) || over(budget.deadline()) {
             return false;
         }
     }

@@ -8,6 +8,7 @@ use std::sync::mpsc::Sender;
 use std::time::Instant;
 
 use super::attend::{Ask, End, News};
+use crate::engine::budget::{posing, simplex};
 
 /// Presolve's rule 12 ("aggregator": columns replaced through equations), as a bit of `presolve_rule_off`. With it HiGHS
 /// 1.15.0 has proved a false optimum of a program of 9 columns, kept as a test of the engine; without it that and
@@ -20,6 +21,8 @@ struct Ear<'a> {
     news: &'a Sender<News>,
     /// Best bound sent so far.
     bound: f64,
+    /// Iterations of the simplex method that the work left is enough for.
+    most: i64,
 }
 
 /// Solves on this thread and sends the news; the last one is the end.
@@ -33,7 +36,8 @@ fn solve(ask: &Ask, news: &Sender<News>) -> Result<End, String> {
     let posed = ask.program.pose(ask.tier, &ask.caps, good_lp::highs);
     let mut model = posed.try_into_inner().map_err(|error| error.to_string())?;
     model.make_quiet();
-    let seconds = ask.until.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).as_secs_f64());
+    let seconds =
+        ask.until.budget.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()).as_secs_f64());
     let set = [
         // One thread each: HiGHS gains nothing from two here, and the plan must not depend on their number.
         model.try_set_option("threads", 1),
@@ -55,7 +59,10 @@ fn solve(ask: &Ask, news: &Sender<News>) -> Result<End, String> {
         // A start that HiGHS will not have is no loss but of time.
         let _ = model.try_set_solution(Some(&values), None, None, None);
     }
-    let mut ear = Ear { ask, news, bound: f64::NEG_INFINITY };
+    let (rows, columns) = (ask.program.rows.len(), ask.program.columns.len());
+    ask.until.budget.charge(posing(rows, columns));
+    let most = ask.until.budget.left().map_or(i64::MAX, |left| (left / simplex(rows, columns)) as i64);
+    let mut ear = Ear { ask, news, bound: f64::NEG_INFINITY, most };
     let pointer = model.as_mut_ptr();
     // SAFETY: `pointer` is the live model; `ear` outlives every call of HiGHS below and is used on this thread only
     // (HiGHS calls back from the thread that runs it, and `threads` is 1). `model` is not moved out of its heap place
@@ -76,6 +83,8 @@ fn solve(ask: &Ask, news: &Sender<News>) -> Result<End, String> {
     let status = unsafe { highs_sys::Highs_getModelStatus(solved.as_mut_ptr()) };
     let infeasible =
         status == highs_sys::kHighsModelStatusInfeasible || status == highs_sys::kHighsModelStatusUnboundedOrInfeasible;
+    let iterations = solved.int_info_value(c"simplex_iteration_count").unwrap_or(0).max(0);
+    ask.until.budget.charge(iterations as u64 * simplex(rows, columns));
     let feasible = solved.int_info_value(c"primal_solution_status") == Ok(2);
     let values = feasible.then(|| solved.get_solution().columns().to_vec());
     let bound = solved.double_info_value(c"mip_dual_bound").ok().filter(|_| !infeasible);
@@ -109,6 +118,7 @@ unsafe extern "C" fn hear(
         }
     }
     if let Some(back) = back {
-        back.user_interrupt = c_int::from(ear.ask.should_stop());
+        let iterations = out.map_or(0, |out| i64::from(out.simplex_iteration_count).max(out.mip_total_lp_iterations));
+        back.user_interrupt = c_int::from(iterations >= ear.most || ear.ask.should_stop());
     }
 }

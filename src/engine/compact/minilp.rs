@@ -19,7 +19,7 @@ pub fn run(ask: Ask, news: Sender<News>) {
 
 fn solve(ask: &Ask) -> Result<End, String> {
     let mut model = ask.program.pose(ask.tier, &ask.caps, good_lp::microlp);
-    if let Some(deadline) = ask.until.deadline {
+    if let Some(deadline) = ask.until.budget.deadline() {
         model = model.with_time_limit(deadline.saturating_duration_since(Instant::now()).as_secs_f64());
     }
     model = model.with_mip_gap(ask.gap as f32).map_err(|error| error.to_string())?;

@@ -27,9 +27,9 @@ pub use rows::build_summed;
 pub use search::proved;
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use super::run::{Watch, stopped};
+use super::budget::Budget;
+use super::run::Watch;
 use super::{DeadEnd, EngineError, Limits, Status};
 use crate::problem::{DutyIx, Part, Problem};
 
@@ -86,17 +86,17 @@ impl Found {
 }
 
 /// When one solve should end.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Until {
-    pub deadline: Option<Instant>,
+    pub budget: Budget,
     #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "minilp has no such limit"))]
     /// Nodes of branch and bound (of HiGHS; minilp has no such limit).
     pub nodes: Option<i32>,
 }
 
-impl From<Option<Instant>> for Until {
-    fn from(deadline: Option<Instant>) -> Until {
-        Until { deadline, nodes: None }
+impl From<&Budget> for Until {
+    fn from(budget: &Budget) -> Until {
+        Until { budget: budget.clone(), nodes: None }
     }
 }
 
@@ -118,7 +118,7 @@ pub fn solve(
     start: Option<&[DutyIx]>,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
-    if stopped(limits, until.deadline) {
+    if until.budget.over() {
         return Ok(Found::unproved(problem, start));
     }
     let mut program = posed(problem, start);
@@ -152,7 +152,7 @@ pub fn solve(
         let others = bounds.iter().sum::<i64>() - bounds[tier];
         let floor = bounds[tier];
         let mut search = Search { problem, program: Arc::new(program), tier, caps, best, bound: floor, others, watch };
-        let ended = search.run(limits, until)?;
+        let ended = search.run(limits, &until)?;
         if ended == Status::Infeasible {
             return Ok(Found::infeasible(None));
         }
@@ -166,7 +166,7 @@ pub fn solve(
         if tier + 1 == bounds.len() {
             break;
         }
-        if stopped(limits, until.deadline) {
+        if until.budget.over() {
             status = Status::Feasible;
             break;
         }

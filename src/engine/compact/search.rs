@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::Until;
 use super::attend::{Ask, End, News, attend};
 use super::program::Program;
-use crate::engine::run::{Watch, stopped};
+use crate::engine::run::Watch;
 use crate::engine::{EngineError, Limits, Solver, Status};
 use crate::problem::{DutyIx, Force, PersonIx, Problem};
 
@@ -57,7 +57,7 @@ pub struct Search<'a> {
 
 impl Search<'_> {
     /// Searches until proved or out of time; never `Infeasible` once a plan is known.
-    pub fn run(&mut self, limits: &Limits, until: Until) -> Result<Status, EngineError> {
+    pub fn run(&mut self, limits: &Limits, until: &Until) -> Result<Status, EngineError> {
         for presolve in [true, false] {
             let ask = self.ask(limits, until, presolve);
             let mut end = None;
@@ -88,23 +88,22 @@ impl Search<'_> {
                 // Given up.
                 None => {}
             }
-            if !again || stopped(limits, until.deadline) {
+            if !again || until.budget.over() {
                 break;
             }
         }
         Ok(self.status(limits))
     }
 
-    fn ask(&self, limits: &Limits, until: Until, presolve: bool) -> Ask {
+    fn ask(&self, limits: &Limits, until: &Until, presolve: bool) -> Ask {
         Ask {
             program: self.program.clone(),
             tier: self.tier,
             caps: self.caps.clone(),
-            until,
+            until: until.clone(),
             gap: limits.gap_ppm as f64 / 1e6,
             seed: limits.seed,
             presolve,
-            stop: limits.stop.clone(),
             given_up: Arc::new(AtomicBool::new(false)),
         }
     }
