@@ -73,6 +73,8 @@ pub struct Absence {
     pub days: RangeInclusive<DayIx>,
     /// Position in [`super::Facts::absence_kinds`].
     pub kind: u16,
+    /// Where it is written.
+    pub spot: Spot,
 }
 
 /// Why people are absent, and what it counts as.

@@ -115,7 +115,7 @@ mod tests {
         let mut facts = world();
         let kind = AbsenceKind { id: "travel".into(), name: Text::new("dinas luar", "travel"), works: true };
         facts.absence_kinds.push(kind);
-        facts.people[0].absences.push(Absence { days: 0..=3, kind: 1 });
+        facts.people[0].absences.push(Absence { days: 0..=3, kind: 1, spot: Default::default() });
         let both = judge_in(facts.clone(), "absence: {must: true}", "ana -D-O");
         assert_eq!(both, "ana, 2020-01-11: works on a day of absence\nana, 2020-01-13: works on a day of absence\n");
         let leave = judge_in(facts, "absence: {kinds: [annual], must: true}", "ana -D-O");

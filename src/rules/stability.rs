@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn a_day_of_absence_and_a_cell_that_can_no_longer_be_may_change() {
         let mut facts = world();
-        facts.people[1].absences.push(Absence { days: 0..=0, kind: 0 });
+        facts.people[1].absences.push(Absence { days: 0..=0, kind: 0, spot: Default::default() });
         facts.calendar.days[3].working = false;
         assert_eq!(judge_in(facts, "stability: {must: true}", "ana OD-- \n bob ----"), "");
     }

@@ -79,7 +79,7 @@ pub fn world() -> Facts {
     ana.sex = Some(Sex::Female);
     ana.consent = true;
     ana.skills = vec![(0, 2)];
-    ana.absences = vec![Absence { days: 3..=3, kind: 0 }];
+    ana.absences = vec![Absence { days: 3..=3, kind: 0, spot: Default::default() }];
     let mut bob = person("bob", 0, &[0, 1, 2, 3, 4, 5, 6, 8], &[0, 3]);
     bob.blocks = vec![RemoteBlock { days: 1..=3, place: 2, zone: Zone::Wita }];
     let ask = |person, day, what, on, weight| Ask { person, day, what, on, weight, spot: Default::default() };

@@ -8,7 +8,8 @@ use crate::input::node::{Key, Kind, Node};
 use crate::input::suggest::suggest;
 
 /// Sections whose entries have names: a scenario's entry replaces the model's of the same name, the others stay.
-const BY_NAME: &[&str] = &["shifts", "places", "sites", "desks", "contracts", "absence_kinds", "groups", "calendar"];
+pub const BY_NAME: &[&str] =
+    &["shifts", "places", "sites", "desks", "contracts", "absence_kinds", "groups", "calendar"];
 /// Sections that only the model's own document speaks with.
 const OWN: &[&str] = &["policy", "sources", "in_force", "about", "rules", "change", "without"];
 
@@ -90,7 +91,7 @@ fn shape(scenario: &Node, key: &str, right: fn(&Kind) -> bool, faults: &mut Faul
 }
 
 /// The id of a rule item: its field `id`, else the rule's name.
-fn id(item: &Node) -> Option<Arc<str>> {
+pub fn id(item: &Node) -> Option<Arc<str>> {
     let [(name, body)] = item.entries() else { return None };
     match body.get("id").map(|node| &node.kind) {
         Some(Kind::Scalar { text, .. }) => Some(text.clone()),

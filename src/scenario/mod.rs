@@ -9,6 +9,7 @@ mod groups;
 pub mod import;
 mod library;
 mod merge;
+mod patch;
 pub mod raw;
 mod roster_file;
 mod schema;
@@ -26,6 +27,7 @@ use crate::input::node::{Kind, Node, parse};
 use crate::input::typed::{At, read, read_field, read_list};
 use crate::rules::{Entry, lower, read_entry, settle};
 pub use library::{names as model_names, sources_of};
+pub use patch::{Edit, Written, flow};
 pub use raw::Settings;
 use raw::{Document, PersonRaw, PoolRaw};
 pub use roster_file::read_roster;
@@ -64,13 +66,29 @@ const LISTS: &[&str] = &["people", "pools", "absences", "wishes", "pins", "rules
 
 /// Reads a scenario. All its faults are in the second value; without errors there the first is a scenario.
 pub fn load(path: &Path) -> (Option<Scenario>, Faults) {
+    load_edited(path, &[])
+}
+
+/// The same with some values changed.
+pub fn load_edited(path: &Path, edits: &[Edit]) -> (Option<Scenario>, Faults) {
     let mut faults = Faults::default();
-    let scenario = read_text(path, &mut faults).and_then(|file| build(path, file, &mut faults));
+    let scenario = read_text(path, &mut faults).and_then(|file| build(path, file, edits, &mut faults));
     let scenario = if faults.has_errors() { None } else { scenario };
     (scenario, faults)
 }
 
-fn build(path: &Path, file: u32, faults: &mut Faults) -> Option<Scenario> {
+/// A scenario and its model as they are written, edits made; `None` where they cannot be read.
+pub fn written(path: &Path, edits: &[Edit]) -> Option<Written> {
+    let mut faults = Faults::default();
+    let file = read_text(path, &mut faults)?;
+    let text = faults.sources[file as usize].text.clone();
+    let node = parse(file, &text, &mut faults)?;
+    let model = model(&node, path, &mut faults).map(|(_, model)| model);
+    let node = patch::apply(node, model.as_ref(), edits, &mut faults);
+    Some(Written::new(node, model, faults))
+}
+
+fn build(path: &Path, file: u32, edits: &[Edit], faults: &mut Faults) -> Option<Scenario> {
     let text = faults.sources[file as usize].text.clone();
     let node = parse(file, &text, faults)?;
     if !matches!(node.kind, Kind::Map(_)) {
@@ -82,6 +100,7 @@ fn build(path: &Path, file: u32, faults: &mut Faults) -> Option<Scenario> {
     let model = model(&node, path, faults);
     faults.lacks_model = model.is_none() && node.get("model").is_some();
     faults.model = model.as_ref().map(|(file, _)| *file);
+    let node = patch::apply(node, model.as_ref().map(|(_, model)| model), edits, faults);
     let whole = match &model {
         Some((_, model)) => merge::merge(model, &node),
         None => merge::merge(&Node::map(vec![], node.spot), &node),
@@ -100,7 +119,7 @@ fn build(path: &Path, file: u32, faults: &mut Faults) -> Option<Scenario> {
     }
     catalogue::build(&document, &mut facts, faults);
     groups::check(&mut facts, faults);
-    let rows = rows(&document, &whole, path, faults);
+    let rows = rows(&document, &whole, path, edits, faults);
     let index = staff::build(&document, rows, &mut facts, faults);
     let items = merge::rules(model.as_ref().map(|(_, model)| model), &node, faults);
     let entries: Vec<Entry> = items.iter().filter_map(|item| read_entry(item, faults)).collect();
@@ -140,7 +159,7 @@ fn model(scenario: &Node, path: &Path, faults: &mut Faults) -> Option<(u32, Node
 }
 
 /// The long lists, from the scenario and the files that it names.
-fn rows(document: &Document, whole: &Node, path: &Path, faults: &mut Faults) -> Rows {
+fn rows(document: &Document, whole: &Node, path: &Path, edits: &[Edit], faults: &mut Faults) -> Rows {
     let mut rows = Rows { whole: whole.spot, ..Rows::default() };
     let list = |key: &str, file: Option<&At<String>>, columns: &[&str], faults: &mut Faults| {
         let mut nodes: Vec<Node> = Vec::new();
@@ -185,6 +204,11 @@ fn rows(document: &Document, whole: &Node, path: &Path, faults: &mut Faults) -> 
             let head = item.entries().iter().filter(|(key, _)| own.contains(&&*key.text)).cloned().collect();
             let (pool, person) = (read(&Node::map(head, item.spot), faults), read(&item.without(&own), faults));
             rows.pools.extend(pool.zip(person));
+        }
+    }
+    for edit in edits {
+        if let Edit::Drop { place } = edit {
+            rows.drop(place, faults);
         }
     }
     rows

@@ -25,6 +25,29 @@ pub struct Rows {
     pub whole: Spot,
 }
 
+impl Rows {
+    /// Leaves out the absence, wish or pin written at a place; a fault (`E306`) if there is none.
+    pub fn drop(&mut self, place: &str, faults: &mut Faults) {
+        let there = |spot: Spot| faults.place(spot) == place;
+        let count = |rows: &Rows| {
+            let own: usize = rows.people.iter().map(|person| person.absences.len()).sum();
+            own + rows.absences.len() + rows.wishes.len() + rows.pins.len()
+        };
+        let before = count(self);
+        self.absences.retain(|row| !there(row.from.spot));
+        self.wishes.retain(|row| !there(row.person.spot));
+        self.pins.retain(|row| !there(row.person.spot));
+        self.people.iter_mut().for_each(|person| person.absences.retain(|row| !there(row.from.spot)));
+        if count(self) == before {
+            let what = Text::new(
+                format!("tidak ada baris di {place}"),
+                format!("no absence, wish or pin is written at {place}"),
+            );
+            faults.error("E306", self.whole, what);
+        }
+    }
+}
+
 /// Positions of people by id, and where each stands in the files.
 pub struct Index {
     by_id: HashMap<String, PersonIx>,
@@ -269,7 +292,7 @@ fn absence(raw: &AbsenceRaw, facts: &mut Facts, faults: &mut Faults) -> Option<A
         }
     };
     let to = raw.to.as_ref().unwrap_or(&raw.from);
-    stretch(&raw.from, to, facts, faults).map(|days| Absence { days, kind: kind as u16 })
+    stretch(&raw.from, to, facts, faults).map(|days| Absence { days, kind: kind as u16, spot: raw.from.spot })
 }
 
 /// Adds an absence; warns where it overlaps another of the same person.
