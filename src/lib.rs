@@ -32,6 +32,7 @@
 //! | [`engine`] | `solve(&Problem, &Limits) -> Outcome`; uses `problem` and the data of a certificate |
 //! | [`verify`] | every rule's `check` into a [`verify::Verdict`]; may name neither `problem` nor `engine` |
 //! | [`mod@solve`] | scenario → engine → judge; refuses what the judge refuses |
+//! | [`explain`] | why: conflicts and their repairs, single cells, refusals, costs behind breaches |
 //! | [`report`] | verdict and roster as text, CSV, JSON, XLSX and one HTML page |
 //! | [`cli`] | one thin file per command, exit codes |
 //!
@@ -47,7 +48,7 @@
 //! | `columns::{generate, dive, improve, plan}` | rounds of pricing, fixing line by line, neighbourhoods, the plan they better |
 //! | `compact` | one integer program of the whole, for HiGHS or minilp; also what `luwes export` writes |
 //! | `apart` | bounds of large compact programs from blocks that leave clauses out |
-//! | `conflict` | clauses that cannot hold together |
+//! | `conflict` | statements that cannot hold together: gathered around demands that give way, then thinned out |
 //!
 //! `study`, `store`, `night` and `service` will stand between `report` and `cli`. `input` was added to the design's
 //! list: every fault of a file at once, each with its place, needs a tree of located nodes that serde's one-error
@@ -140,6 +141,7 @@
 pub mod certificate;
 pub mod cli;
 pub mod engine;
+pub mod explain;
 pub mod facts;
 pub mod input;
 pub mod problem;

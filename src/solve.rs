@@ -1,10 +1,8 @@
 //! From a scenario to a verified roster. Nothing leaves here that the independent judge has not passed: the claimed
 //! cost is the verified cost and no `must` is broken.
 
-use std::time::Duration;
-
 use crate::certificate::{Certificate, Refusal};
-use crate::engine::{self, Conflict, EngineError, Limits, Listener, Outcome, Status};
+use crate::engine::{self, EngineError, Limits, Listener, Outcome};
 use crate::problem::Problem;
 use crate::roster::Roster;
 use crate::scenario::Scenario;
@@ -15,14 +13,9 @@ use crate::verify::{Verdict, verify};
 pub struct Solved {
     pub outcome: Outcome,
     pub roster: Option<(Roster, Verdict)>,
-    /// Of a scenario proved infeasible: rules, people and days that cannot go together.
-    pub conflict: Option<Conflict>,
     /// What the checker says of the engine's certificate, if there is one: the claim is what it proves.
     pub certificate: Option<Result<Certificate, Refusal>>,
 }
-
-/// Longest search for the smallest conflict, beside the time limit of the solve.
-const CONFLICT_TIME: Duration = Duration::from_secs(30);
 
 /// Why there is no answer at all.
 #[derive(Debug, thiserror::Error)]
@@ -45,14 +38,7 @@ pub fn solve(
     let mut outcome = engine::solve(&problem, limits, start.map(Roster::plan), listener)?;
     let certificate = outcome.certificate.take().map(|proof| claimed(&problem, proof));
     let Some(plan) = outcome.plan.clone() else {
-        let conflict = match outcome.status {
-            Status::Infeasible => {
-                let time = limits.time.map_or(CONFLICT_TIME, |time| time.min(CONFLICT_TIME));
-                engine::conflict(&problem, &Limits { time: Some(time), ..limits.clone() })?
-            }
-            Status::Optimal | Status::Feasible | Status::Unknown => None,
-        };
-        return Ok(Solved { outcome, roster: None, conflict, certificate });
+        return Ok(Solved { outcome, roster: None, certificate });
     };
     let roster = Roster::from_plan(problem.days, plan);
     let verdict = verify(&scenario.facts, &scenario.entries, &roster);
@@ -63,11 +49,48 @@ pub fn solve(
             must_units: verdict.must_units,
         });
     }
-    Ok(Solved { outcome, roster: Some((roster, verdict)), conflict: None, certificate })
+    Ok(Solved { outcome, roster: Some((roster, verdict)), certificate })
 }
 
 /// The certificate with the claim that the checker says it proves.
 fn claimed(problem: &Problem, proof: Certificate) -> Result<Certificate, Refusal> {
     let bound = proof.bound(problem)?;
     Ok(Certificate { bound, ..proof })
+}
+
+/// Price of one unit of a broken `must` in a shortfall roster: above what keeping it may cost of wishes.
+const SHORTFALL: i64 = 10_000;
+
+/// The least broken roster of a scenario whose musts cannot all be kept. What is asked of several people gives way
+/// first; what is asked of single people (leave, rest, hours) only if nothing else helps, and rules that are `kept`
+/// never. `None`: those cannot be kept either, or there was no time.
+pub fn shortfall(
+    scenario: &Scenario,
+    kept: &dyn Fn(u32) -> bool,
+    limits: &Limits,
+    listener: Listener,
+) -> Result<Solved, SolveError> {
+    let problem = scenario.problem();
+    let mut last = None;
+    for personal in [false, true] {
+        let relaxed = engine::relaxed(&problem, kept, personal, SHORTFALL);
+        let one_tier = Problem { tiers: Vec::new(), losses: Vec::new(), ..relaxed };
+        let limits = Limits { certificate: false, ..limits.clone() };
+        let outcome = engine::solve(&one_tier, &limits, None, listener)?;
+        let Some(plan) = outcome.plan.clone() else {
+            last = Some(outcome);
+            continue;
+        };
+        let roster = Roster::from_plan(problem.days, plan);
+        let verdict = verify(&scenario.facts, &scenario.entries, &roster);
+        let judged = verdict.cost + SHORTFALL * verdict.must_units;
+        if judged != outcome.cost {
+            return Err(SolveError::Refused { claimed: outcome.cost, judged, must_units: verdict.must_units });
+        }
+        return Ok(Solved { outcome, roster: Some((roster, verdict)), certificate: None });
+    }
+    match last {
+        Some(outcome) => Ok(Solved { outcome, roster: None, certificate: None }),
+        None => Err(SolveError::Engine(EngineError::Failed("no attempt was made".into()))),
+    }
 }

@@ -209,6 +209,7 @@ fn musts_that_cannot_hold_together_end_with_3() {
     let bench = Bench::new(INFEASIBLE);
     let (code, out, err) = bench.run(&["solve", "a.yaml", "--out", "out", "--lang", "en"]);
     assert!(code == 3 && out.contains("No roster can keep all rules"), "{code}\n{out}{err}");
+    assert!(out.contains("These cannot hold together") && out.contains("a.yaml:13:5: desk_cover"), "{out}");
     assert_eq!(bench.json("out/result.json")["status"], "infeasible");
     assert!(!bench.path("out/roster.csv").exists());
 }
@@ -316,7 +317,7 @@ fn check_rules_schema_and_export_print_what_they_promise() {
 #[test]
 fn every_command_has_a_help_that_names_its_options() {
     let bench = Bench::new(SMALL);
-    for command in ["solve", "check", "verify", "export", "schema", "rules"] {
+    for command in ["solve", "check", "verify", "explain", "compare", "export", "schema", "rules"] {
         let (code, out, _) = bench.run(&[command, "--help"]);
         assert!(code == 0 && out.contains("--lang") && out.contains("--json"), "{command}:\n{out}");
         assert!(bench.run(&["--help"]).1.contains(command));

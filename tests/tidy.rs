@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "engine",
     "verify",
     "solve",
+    "explain",
     "study",
     "report",
     "store",

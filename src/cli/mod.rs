@@ -2,7 +2,10 @@
 
 mod certify;
 mod check;
+mod compare;
 mod convert;
+mod edits;
+mod explain;
 mod export;
 mod generate;
 mod progress;
@@ -85,6 +88,10 @@ enum Command {
     Check(check::Args),
     /// Judge a roster (CSV or XLSX) against its scenario
     Verify(verify::Args),
+    /// Hold a roster against the best possible, or compare two rosters, or two policies change by change
+    Compare(compare::Args),
+    /// Say why: which rules cannot hold together and what would help; why a cell is as it is; why somebody is refused
+    Explain(explain::Args),
     /// Recompute the proved bound of a certificate, independently of what solved it
     Certify(certify::Args),
     /// Make a plausible ministry of any size as a scenario
@@ -106,6 +113,8 @@ pub fn run() -> ExitCode {
         Command::Solve(args) => solve::run(args, &cli.shared),
         Command::Check(args) => check::run(args, &cli.shared),
         Command::Verify(args) => verify::run(args, &cli.shared),
+        Command::Compare(args) => compare::run(args, &cli.shared),
+        Command::Explain(args) => explain::run(args, &cli.shared),
         Command::Certify(args) => certify::run(args, &cli.shared),
         Command::Generate(args) => generate::run(args, &cli.shared),
         Command::Convert(args) => convert::run(args, &cli.shared),

@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::progress::Progress;
-use super::{End, Shared, fail, print, print_json, tell};
+use super::{End, Shared, edits, fail, print, print_json, tell};
 use crate::certificate::{Refusal, Sealed};
 use crate::engine::{Engine, Limits, Solver, Status};
+use crate::explain::conflict::{Case, Explained, explain, kept};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::report::{Found, Report, Run, conflict, files, result, text, write::write_file, write_all};
-use crate::scenario::{Scenario, load, read_roster};
-use crate::solve::{Solved, solve};
+use crate::scenario::{Edit, Scenario, load_edited, read_roster};
+use crate::solve::{Solved, shortfall, solve};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -23,7 +24,7 @@ pub struct Args {
     #[arg(long, default_value = "out")]
     out: PathBuf,
     /// Stop after this time with the best roster found: 90, 90s, 10m, 1h
-    #[arg(long, value_parser = duration)]
+    #[arg(long, value_parser = edits::duration)]
     time_limit: Option<Duration>,
     /// Stop after this much work, in units of about a millisecond of one core, with the best roster found. Unlike time,
     /// work is counted: same input, seed and work, same roster on any machine and any number of threads
@@ -50,6 +51,15 @@ pub struct Args {
     /// Also write a certificate of the bound, for `luwes certify`; fails (exit code 5) if the engine gives none
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
+    /// Where the musts cannot all be kept: make the roster that breaks them least, breaches listed (exit code 1)
+    #[arg(long, conflicts_with_all = ["from", "certificate"])]
+    shortfall: bool,
+    /// A rule that no repair and no shortfall touches (like `keep: true` in the rule); may be given several times
+    #[arg(long, value_name = "RULE")]
+    keep: Vec<String>,
+    /// Change a value first: desks.ppid.open.0.need=2, rules.rest.hours=10; may be given several times
+    #[arg(long, value_name = "PATH=VALUE", value_parser = edits::edit)]
+    set: Vec<Edit>,
     /// No progress, no summary
     #[arg(long)]
     quiet: bool,
@@ -72,21 +82,6 @@ enum SolverArg {
     Minilp,
 }
 
-/// `90`, `90s`, `10m` or `1h`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let (number, seconds) = match text.trim().char_indices().next_back() {
-        Some((at, 's')) => (&text[..at], 1),
-        Some((at, 'm')) => (&text[..at], 60),
-        Some((at, 'h')) => (&text[..at], 3600),
-        _ => (text, 1),
-    };
-    let number: f64 = number.trim().parse().map_err(|_| "write it as 90s, 10m or 1h".to_string())?;
-    Duration::try_from_secs_f64(number * f64::from(seconds))
-        .ok()
-        .filter(|time| !time.is_zero() && time.as_secs() < 30 * 24 * 3600)
-        .ok_or_else(|| "a time between 0 and 30 days".to_string())
-}
-
 /// A share of the cost, in millionths.
 fn gap(text: &str) -> Result<i64, String> {
     let share: f64 = text.trim().parse().map_err(|_| "write a share such as 0.001".to_string())?;
@@ -95,11 +90,14 @@ fn gap(text: &str) -> Result<i64, String> {
 
 pub fn run(args: &Args, shared: &Shared) -> End {
     let started = Instant::now();
-    let (scenario, mut faults) = load(&args.scenario);
+    let (scenario, mut faults) = load_edited(&args.scenario, &args.set);
     let Some(scenario) = scenario else {
         tell(&faults, shared);
         return End::BadInput;
     };
+    if let Some(end) = edits::unknown_rules(&args.keep, &scenario, shared) {
+        return end;
+    }
     let start = args.from.as_ref().map(|path| read_roster(path, &scenario.facts, &mut faults));
     if let Some(None) = start {
         tell(&faults, shared);
@@ -110,7 +108,11 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     }
     let limits = limits(args, &scenario);
     let progress = Progress::new(!args.quiet && !shared.json, limits.time, shared.lang());
-    let solved = solve(&scenario, &limits, start.flatten().as_ref(), &|event| progress.hear(event));
+    let hear = |event: &_| progress.hear(event);
+    let solved = match args.shortfall {
+        true => shortfall(&scenario, &kept(&scenario.entries, &args.keep), &limits, &hear),
+        false => solve(&scenario, &limits, start.flatten().as_ref(), &hear),
+    };
     progress.end();
     match solved {
         Ok(solved) => write(args, shared, &scenario, &solved, &limits, started, &faults),
@@ -198,27 +200,42 @@ fn write(
             }
         }
     }
-    let found = solved.conflict.as_ref();
+    let why = match solved.outcome.status {
+        Status::Infeasible => why(args, scenario, faults, limits),
+        Status::Optimal | Status::Feasible | Status::Unknown => None,
+    };
     if shared.json {
         let mut value = result::value(&report);
-        let json = |found| conflict::json(found, &scenario.facts, &scenario.entries, faults, lang);
-        value["conflict"] = found.map(json).unwrap_or_default();
+        let json = |why| conflict::json(why, &scenario.facts, &scenario.entries, lang);
+        value["conflict"] = why.as_ref().map(json).unwrap_or_default();
         print_json(&value);
     } else {
-        if let Some(found) = found {
-            print(&conflict::text(found, &scenario.facts, &scenario.entries, faults, lang));
+        if let Some(why) = &why {
+            print(&conflict::text(why, &scenario.facts, &scenario.entries, lang));
         }
         if !args.quiet {
             print(&text::summary(&report, &paths, lang));
         }
     }
+    let valid = solved.roster.as_ref().is_none_or(|(_, verdict)| verdict.is_valid());
     match solved.outcome.status {
         Status::Optimal | Status::Feasible if !sealed => End::Failed,
+        Status::Optimal | Status::Feasible if !valid => End::Broken,
         Status::Optimal | Status::Feasible => End::Done,
         Status::Infeasible => End::Infeasible,
         Status::Unknown if solved.outcome.stopped => End::Failed,
         Status::Unknown => End::NoRoster,
     }
+}
+
+/// Why no roster keeps every `must`; `None` where the engine fails at that.
+fn why(args: &Args, scenario: &Scenario, faults: &Faults, limits: &Limits) -> Option<Explained> {
+    /// Longest search for it, beside the time limit of the solve.
+    const LONGEST: Duration = Duration::from_secs(30);
+    let time = limits.time.map_or(LONGEST, |time| time.min(LONGEST));
+    let limits = Limits { time: Some(time), work: None, certificate: false, ..limits.clone() };
+    let (path, edits, keep) = (&args.scenario, &args.set, &args.keep);
+    explain(&Case { path, edits, scenario, faults, keep, limits: &limits }).ok()
 }
 
 /// Writes the engine's certificate, if the checker passes it.

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::{End, Shared, fail, print, print_json, tell};
-use crate::report::{Found, Report, Run, files, result, text, write_all};
+use crate::explain::sheet::sheet;
+use crate::report::{self, Found, Report, Run, files, result, text, write_all};
 use crate::scenario::{load, read_roster};
 use crate::verify::verify;
 
@@ -17,6 +18,9 @@ pub struct Args {
     /// Also write the files of a report into this folder
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Also write the cost sheet into this folder: cost by rule, unit, person and day, all breaches, fairness
+    #[arg(long, value_name = "FOLDER")]
+    sheet: Option<PathBuf>,
 }
 
 pub fn run(args: &Args, shared: &Shared) -> End {
@@ -37,6 +41,17 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     let mut paths = Vec::new();
     if let Some(folder) = &args.out {
         let files = match files(&report, shared.lang()) {
+            Ok(files) => files,
+            Err(error) => return fail(error, shared),
+        };
+        if let Err(error) = write_all(folder, &files) {
+            return fail(format!("{}: {error}", folder.display()), shared);
+        }
+        paths.extend(files.iter().map(|file| folder.join(&file.name).display().to_string()));
+    }
+    if let Some(folder) = &args.sheet {
+        let summed = sheet(&scenario.facts, &roster, &verdict);
+        let files = match report::sheet::files(&summed, &scenario.facts, shared.lang()) {
             Ok(files) => files,
             Err(error) => return fail(error, shared),
         };

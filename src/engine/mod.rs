@@ -17,7 +17,7 @@ mod tests;
 pub(crate) mod tiny;
 
 pub use compact::write_mps;
-pub use conflict::{Conflict, conflict};
+pub use conflict::{Conflict, Conflicts, Statement, conflicts, relaxed, slots_of};
 pub use run::solve;
 
 use std::sync::Arc;

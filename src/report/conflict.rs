@@ -1,70 +1,197 @@
-//! What cannot hold together, in words: the rules with their places, the people and the days.
+//! What cannot hold together, in words: the statements with their places, and the repairs.
+
+use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::engine::Conflict;
-use crate::facts::Facts;
-use crate::input::fault::Faults;
-use crate::input::lang::{Lang, Text};
+use super::words::Words;
+use crate::explain::conflict::{Conflict, Explained, Said};
+use crate::facts::{DayIx, Facts, PersonIx};
+use crate::input::lang::Lang;
 use crate::rules::Entry;
 
-/// People and dates named before "and so many more".
+/// People, dates and places named before "and so many more".
 const NAMED: usize = 8;
-
-fn names(facts: &Facts, conflict: &Conflict) -> (Vec<String>, Vec<String>) {
-    let people = conflict.people.iter().map(|person| facts.person(*person).id.clone());
-    let days = conflict.days.iter().map(|day| facts.calendar.day(*day).date.to_string());
-    (people.collect(), days.collect())
-}
+/// Statements that are written out.
+const TOLD: usize = 12;
+/// Repairs that are written out.
+const OFFERED: usize = 8;
 
 /// "a, b, c and 12 more".
-fn some(names: &[String], lang: Lang) -> String {
+fn some(names: &[String], words: Words) -> String {
     let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    match (names.len().saturating_sub(NAMED), lang) {
-        (0, _) => shown,
-        (more, Lang::Id) => format!("{shown} dan {more} lainnya"),
-        (more, Lang::En) => format!("{shown} and {more} more"),
+    match names.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown} {} {more} {}", words.say("dan", "and"), words.say("lainnya", "more")),
     }
 }
 
-/// The conflict for the terminal; `faults` knows the files that the rules stand in.
-pub fn text(conflict: &Conflict, facts: &Facts, entries: &[Entry], faults: &Faults, lang: Lang) -> String {
-    let head = match conflict.irreducible {
-        true => Text::new(
-            "Aturan wajib ini tidak dapat berlaku bersama (tanpa salah satunya, sisanya dapat):",
-            "These rules cannot hold together (without any one of them, the others can):",
-        ),
-        false => Text::new(
-            "Di antara aturan wajib ini ada yang tidak dapat berlaku bersama:",
-            "Among these rules are some that cannot hold together:",
-        ),
-    };
-    let mut out = format!("{}\n", head.get(lang));
-    for rule in &conflict.rules {
-        let entry = &entries[*rule as usize];
-        let says = entry.says(facts);
-        out += &format!("  {}: {}\n      {}\n", faults.place(entry.spot), entry.id, says.get(lang));
+fn people(facts: &Facts, people: &[PersonIx]) -> Vec<String> {
+    people.iter().map(|person| facts.person(*person).id.clone()).collect()
+}
+
+fn dates(facts: &Facts, days: &[DayIx]) -> Vec<String> {
+    days.iter().map(|day| facts.calendar.day(*day).date.to_string()).collect()
+}
+
+/// All conflicts for the terminal.
+pub fn text(explained: &Explained, facts: &Facts, entries: &[Entry], lang: Lang) -> String {
+    let words = Words(lang);
+    let mut out = String::new();
+    if explained.conflicts.is_empty() {
+        let said = match explained.complete {
+            true => {
+                words.say("Semua aturan wajib dapat berlaku bersama.", "All rules that must hold can hold together.")
+            }
+            false => words.say(
+                "Dalam batas waktu tidak ditemukan pertentangan, dan tidak terbukti bahwa tidak ada.",
+                "Within the limit no conflict was found, nor shown that there is none.",
+            ),
+        };
+        return format!("{said}\n");
     }
-    let (people, days) = names(facts, conflict);
-    for (id, en, list) in [("Pegawai", "People", people), ("Hari", "Days", days)] {
-        if !list.is_empty() {
-            out += &format!("  {}: {}\n", if lang == Lang::Id { id } else { en }, some(&list, lang));
+    for (number, conflict) in explained.conflicts.iter().enumerate() {
+        if number > 0 {
+            out.push('\n');
         }
+        one(conflict, number + 1, explained.conflicts.len(), facts, entries, words, &mut out);
+    }
+    if explained.conflicts.len() > 1 && explained.together.is_some() {
+        let _ = writeln!(
+            out,
+            "\n{}",
+            words.say(
+                "Dengan perbaikan pertama dari setiap pertentangan sekaligus, semua aturan wajib terbukti dapat berlaku.",
+                "With the first repair of each conflict together, all rules that must hold are shown to hold.",
+            )
+        );
+    }
+    if !explained.complete {
+        let _ = writeln!(
+            out,
+            "\n{}",
+            words.say(
+                "Waktu habis: mungkin ada pertentangan lain.",
+                "The time was out: there may be further conflicts.",
+            )
+        );
     }
     out
 }
 
-/// The conflict as data.
-pub fn json(conflict: &Conflict, facts: &Facts, entries: &[Entry], faults: &Faults, lang: Lang) -> Value {
-    let (people, days) = names(facts, conflict);
-    let rule = |rule: &u32| {
-        let entry = &entries[*rule as usize];
-        json!({"id": entry.id, "place": faults.place(entry.spot), "says": entry.says(facts).get(lang)})
+fn one(
+    conflict: &Conflict,
+    number: usize,
+    of: usize,
+    facts: &Facts,
+    entries: &[Entry],
+    words: Words,
+    out: &mut String,
+) {
+    let head = match conflict.irreducible {
+        true => words.say(
+            "Ini tidak dapat berlaku bersama (tanpa salah satunya, sisanya dapat):",
+            "These cannot hold together (without any one of them, the others can):",
+        ),
+        false => words.say(
+            "Di antara ini ada yang tidak dapat berlaku bersama:",
+            "Among these are some that cannot hold together:",
+        ),
+    };
+    let numbered = if of > 1 { format!("{} {number}. ", words.say("Pertentangan", "Conflict")) } else { String::new() };
+    let _ = writeln!(out, "{numbered}{head}");
+    for alike in conflict.statements.chunk_by(|one, other| one.rule == other.rule) {
+        rule(alike, facts, entries, words, out);
+    }
+    if !conflict.again.is_empty() {
+        let days = some(&dates(facts, &conflict.again), words);
+        let _ = writeln!(out, "  {} {days}", words.say("Begitu pula pada:", "The same again on:"));
+    }
+    if conflict.repairs.is_empty() {
+        let none = words.say("Tidak ditemukan perbaikan yang terbukti.", "No repair was found that is shown to help.");
+        let _ = writeln!(out, "  {none}");
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "  {}",
+        words.say(
+            "Perbaikan, yang termurah dahulu (masing-masing sudah dicoba):",
+            "Repairs, the cheapest first (each was tried):"
+        )
+    );
+    for repair in conflict.repairs.iter().take(OFFERED) {
+        let _ = writeln!(out, "    - {}", repair.says.get(words.0));
+        for edit in &repair.edits {
+            let _ = writeln!(out, "        --set '{edit}'");
+        }
+    }
+}
+
+/// What one rule says in a conflict.
+fn rule(alike: &[Said], facts: &Facts, entries: &[Entry], words: Words, out: &mut String) {
+    let first = &alike[0];
+    let entry = &entries[first.rule];
+    let kept = if first.kept { words.say(" (tidak boleh diubah)", " (may not be touched)") } else { "" };
+    let _ = writeln!(out, "  {}: {}{kept}", first.place, entry.id);
+    let _ = writeln!(out, "      {}", entry.says(facts).get(words.0));
+    if let Some(source) = &entry.head.source {
+        let _ = writeln!(out, "      {}: {source}", words.say("sumber", "source"));
+    }
+    for said in alike.iter().take(TOLD) {
+        let line = match &said.breach {
+            Some(breach) => {
+                let if_kept = words.say("jika yang lain dipenuhi:", "if the others hold:");
+                format!("{if_kept} {}", breach.get(words.0))
+            }
+            None => {
+                format!("{}; {}", some(&people(facts, &said.people), words), some(&dates(facts, &said.days), words))
+            }
+        };
+        let data = if said.data.is_empty() { String::new() } else { format!(" ({})", some(&said.data, words)) };
+        let _ = writeln!(out, "      - {line}{data}");
+    }
+    if let Some(rest) = alike.get(TOLD..).filter(|rest| !rest.is_empty()) {
+        let _ = writeln!(out, "      … {} {}", words.count(rest.len() as i64), words.say("lainnya", "more"));
+    }
+}
+
+/// The same as data.
+pub fn json(explained: &Explained, facts: &Facts, entries: &[Entry], lang: Lang) -> Value {
+    let said = |said: &Said| {
+        let entry = &entries[said.rule];
+        json!({
+            "rule": entry.id,
+            "place": said.place,
+            "says": entry.says(facts).get(lang),
+            "source": entry.head.source,
+            "breach": said.breach.as_ref().map(|text| text.get(lang)),
+            "data": said.data,
+            "people": people(facts, &said.people),
+            "days": dates(facts, &said.days),
+            "desk": said.desk.map(|desk| &facts.desks[usize::from(desk)].id),
+            "kept": said.kept,
+        })
+    };
+    let conflict = |one: &Conflict| {
+        let mut rules: Vec<&str> = one.statements.iter().map(|said| entries[said.rule].id.as_str()).collect();
+        rules.dedup();
+        json!({
+            "irreducible": one.irreducible,
+            "rules": rules,
+            "statements": one.statements.iter().map(said).collect::<Vec<_>>(),
+            "again": dates(facts, &one.again),
+            "repairs": one.repairs.iter().map(|repair| json!({
+                "says": repair.says.get(lang),
+                "price": repair.price,
+                "set": repair.edits.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+        })
     };
     json!({
-        "irreducible": conflict.irreducible,
-        "rules": conflict.rules.iter().map(rule).collect::<Vec<_>>(),
-        "people": people,
-        "days": days,
+        "conflicts": explained.conflicts.iter().map(conflict).collect::<Vec<_>>(),
+        "complete": explained.complete,
+        "together": explained.together.as_ref().map(|edits| edits.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        "wall_seconds": explained.wall.as_millis() as f64 / 1e3,
     })
 }

@@ -39,6 +39,8 @@ pub struct Head {
     pub from: Option<Date>,
     /// In force up to and including this date.
     pub until: Option<Date>,
+    /// May not be touched: no repair of a conflict proposes to change it.
+    pub keep: bool,
     /// The value comes from memory or an assumption, not from a text that was read.
     pub unverified: bool,
     /// Remark for readers.
@@ -47,7 +49,7 @@ pub struct Head {
 
 /// The names of the head's fields.
 const HEAD_FIELDS: &[&str] =
-    &["id", "who", "when", "must", "prefer", "tier", "source", "from", "until", "unverified", "note"];
+    &["id", "who", "when", "must", "prefer", "tier", "source", "from", "until", "keep", "unverified", "note"];
 
 /// One rule of a scenario.
 #[derive(Debug, Clone)]

@@ -38,6 +38,7 @@ pub mod wishes;
 pub use entry::{Entry, Head, read_entry, rules_schema};
 pub use lower::{lower, settle};
 pub use values::{MOST, Number, Share, Steps, Window, too_large};
+pub use words::duty as duty_words;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;

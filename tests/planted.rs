@@ -1,0 +1,138 @@
+//! Conflicts planted in the pilot of 1,000 people: exactly what was planted is found, minimal and at its lines, and
+//! every repair that is offered lets the musts hold once it is made.
+
+#![cfg(feature = "highs")]
+
+use std::path::Path;
+use std::time::Duration;
+
+use luwes::engine::{Limits, Status};
+use luwes::explain::conflict::{Case, Explained, explain};
+use luwes::scenario::{Edit, load_edited};
+
+const PILOT: &str = "scenarios/bappenas-pilot.yaml";
+
+fn root(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn edits(texts: &[String]) -> Vec<Edit> {
+    texts.iter().map(|text| Edit::read(text).expect("an edit")).collect()
+}
+
+/// Leave of these people on a day.
+fn leave(people: &[&str], date: &str) -> Vec<String> {
+    people.iter().map(|id| format!("absences.+={{person: {id}, from: {date}, kind: annual}}")).collect()
+}
+
+/// Rules of each conflict, each once; the statements; and all that was found.
+fn found(path: &str, planted: &[Edit], keep: &[&str]) -> (Vec<Vec<String>>, Vec<usize>, Explained) {
+    let path = root(path);
+    let (scenario, faults) = load_edited(&path, planted);
+    let scenario = scenario.unwrap_or_else(|| panic!("{:?}", faults.sorted()));
+    let limits = Limits { time: Some(Duration::from_secs(120)), ..Limits::default() };
+    let keep: Vec<String> = keep.iter().map(|id| id.to_string()).collect();
+    let case = Case { path: &path, edits: planted, scenario: &scenario, faults: &faults, keep: &keep, limits: &limits };
+    let explained = explain(&case).expect("a solver");
+    let rules = explained.conflicts.iter().map(|one| {
+        let mut rules: Vec<String> = one.statements.iter().map(|said| scenario.entries[said.rule].id.clone()).collect();
+        rules.dedup();
+        rules
+    });
+    let sizes = explained.conflicts.iter().map(|one| one.statements.len()).collect();
+    for one in &explained.conflicts {
+        assert!(one.irreducible);
+        for said in &one.statements {
+            assert_eq!(said.place, faults.place(scenario.entries[said.rule].spot));
+            assert!(said.breach.is_some(), "{}: no sentence", said.place);
+        }
+    }
+    (rules.collect(), sizes, explained)
+}
+
+/// Whether some roster keeps every `must` after these edits.
+fn holds(path: &str, planted: &[Edit], repair: &[Edit]) -> bool {
+    let all: Vec<Edit> = planted.iter().chain(repair).cloned().collect();
+    let (scenario, faults) = load_edited(&root(path), &all);
+    let scenario = scenario.unwrap_or_else(|| panic!("{:?}", faults.sorted()));
+    let mut problem = scenario.problem();
+    problem.clauses.retain(|clause| clause.force == luwes::problem::Force::Must);
+    let outcome = luwes::engine::solve(&problem, &Limits::default(), None, &|_| {}).expect("a solver");
+    outcome.status == Status::Optimal
+}
+
+/// Every repair of the only conflict is applied and solved from scratch.
+fn all_help(path: &str, planted: &[Edit], explained: &Explained) {
+    assert!(!holds(path, planted, &[]));
+    let repairs = &explained.conflicts[0].repairs;
+    assert!(repairs.len() >= 2, "{repairs:?}");
+    for repair in repairs {
+        assert!(holds(path, planted, &repair.edits), "does not help: {}", repair.says.en);
+    }
+}
+
+#[test]
+fn a_desk_whose_people_are_on_leave() {
+    let planted = edits(&leave(&["p0848", "p0853", "p0854", "p0868"], "2020-01-15"));
+    let (rules, sizes, explained) = found(PILOT, &planted, &[]);
+    assert_eq!((rules, sizes), (vec![vec!["absence".to_string(), "loket_terisi".into()]], vec![5]));
+    assert!(explained.complete);
+    let said: Vec<&str> =
+        explained.conflicts[0].statements.iter().map(|one| one.breach.as_ref().unwrap().en.as_str()).collect();
+    assert_eq!(said[0], "p0848, 2020-01-15: works on a day of absence");
+    assert!(said[4].starts_with("desk public information and complaints, 2020-01-15 "), "{said:?}");
+    assert!(said[4].ends_with(": 1 of 2 present"), "{said:?}");
+    all_help(PILOT, &planted, &explained);
+}
+
+#[test]
+fn two_shifts_pinned_too_close_for_the_rest_between_them() {
+    let planted = edits(&[
+        "pins.+={person: p0003, date: 2020-01-08, shift: sore}".into(),
+        "pins.+={person: p0003, date: 2020-01-09, shift: pagi}".into(),
+    ]);
+    let (rules, sizes, explained) = found(PILOT, &planted, &[]);
+    assert_eq!((rules, sizes), (vec![vec!["pin".to_string(), "rest".into()]], vec![3]));
+    let repairs: Vec<&str> = explained.conflicts[0].repairs.iter().map(|one| one.says.en.as_str()).collect();
+    assert!(repairs.iter().any(|says| says.starts_with("lower `rules.rest.hours` from 11 to 8 ")), "{repairs:?}");
+    all_help(PILOT, &planted, &explained);
+}
+
+#[test]
+fn three_conflicts_at_once_are_told_apart_and_repaired_together() {
+    let mut planted = leave(&["p0848", "p0853", "p0854", "p0868"], "2020-01-15");
+    planted.push("pins.+={person: p0003, date: 2020-01-08, shift: sore}".into());
+    planted.push("pins.+={person: p0003, date: 2020-01-09, shift: pagi}".into());
+    // Refused work from home, and pinned to it.
+    planted.push("pins.+={person: p0001, date: 2020-01-21, place: home}".into());
+    let planted = edits(&planted);
+    let (mut rules, _, explained) = found(PILOT, &planted, &[]);
+    rules.sort();
+    let texts: Vec<String> = rules.iter().map(|rules| rules.join(" ")).collect();
+    assert_eq!(texts.len(), 3, "{texts:?}");
+    assert_eq!(texts[0], "absence loket_terisi");
+    assert!(texts.contains(&"pin rest".to_string()), "{texts:?}");
+    assert!(texts.contains(&"tempat_fleksibel pin".to_string()), "{texts:?}");
+    let together = explained.together.as_deref().expect("repairs of all three");
+    assert!(holds(PILOT, &planted, together));
+}
+
+#[test]
+fn what_may_not_be_touched_is_not_touched() {
+    let planted = edits(&leave(&["p0848", "p0853", "p0854", "p0868"], "2020-01-15"));
+    let (_, _, explained) = found(PILOT, &planted, &["absence"]);
+    let conflict = &explained.conflicts[0];
+    assert!(conflict.statements.iter().any(|one| one.kept));
+    for repair in &conflict.repairs {
+        for edit in &repair.edits {
+            assert!(!matches!(edit, Edit::Drop { .. }), "{}", repair.says.en);
+            assert!(!edit.to_string().starts_with("rules.absence"), "{}", repair.says.en);
+        }
+    }
+}
+
+#[test]
+fn the_pilot_itself_has_no_conflict() {
+    let (rules, _, explained) = found(PILOT, &[], &[]);
+    assert_eq!((rules.len(), explained.complete), (0, true));
+}
