@@ -1,7 +1,7 @@
 //! What a solve may use up: time on the clock, and work, which is counted and so the same on every run.
 //!
 //! Work is counted in ticks of about a nanosecond of one core; a unit, as a user gives it, is a million of them, about
-//! a millisecond. Charged are steps of line graphs, labels, and iterations of the simplex method ([`simplex`]); how
+//! a millisecond. Charged are steps of line graphs, labels, and iterations and nodes of HiGHS ([`Meter`]); how
 //! their prices were measured is in `models/README.md`, "Work".
 //!
 //! Under a limit of work nothing looks at the clock but the deadline of the whole solve. Pieces of work that run side
@@ -128,14 +128,31 @@ pub fn units(ticks: u64) -> u64 {
     ticks.div_ceil(UNIT)
 }
 
-/// Ticks of one iteration of HiGHS' simplex method on a program of this size.
-pub fn simplex(rows: usize, columns: usize) -> u64 {
-    2_000 + 40 * rows as u64 + 2 * columns as u64
+/// What HiGHS is charged on a program of some size; how the prices were measured is in `models/README.md`, "Work".
+#[derive(Debug, Clone, Copy)]
+pub struct Meter {
+    iteration: u64,
+    node: u64,
+    left: u64,
 }
 
-/// Ticks of handing HiGHS a mixed program and of its presolve.
-pub fn posing(rows: usize, columns: usize) -> u64 {
-    2_000 * (rows + columns) as u64
+impl Meter {
+    /// Charges the budget with what a mixed program costs before its first iteration.
+    pub fn of(budget: &Budget, rows: usize, columns: usize, integer: bool) -> Meter {
+        let size = (rows + columns) as u64;
+        budget.charge(if integer { 2_000 * size } else { 0 });
+        let iteration = 2_000 + 40 * rows as u64 + 2 * columns as u64;
+        Meter { iteration, node: 500 * size, left: budget.left().unwrap_or(UNLIMITED) }
+    }
+
+    /// Ticks of iterations of the simplex method and nodes of branch and bound.
+    pub fn ticks(&self, iterations: i64, nodes: i64) -> u64 {
+        iterations.max(0) as u64 * self.iteration + nodes.max(0) as u64 * self.node
+    }
+
+    pub fn is_over(&self, iterations: i64, nodes: i64) -> bool {
+        self.ticks(iterations, nodes) >= self.left
+    }
 }
 
 /// Shares out what is left of a budget among pieces of work that several threads take up one after the other.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use highs::{Model, RowProblem, Sense};
 
-use crate::engine::budget::{Budget, posing, simplex};
+use crate::engine::budget::{Budget, Meter};
 
 /// HiGHS' number for the primal simplex method.
 const PRIMAL_SIMPLEX: i32 = 4;
@@ -41,14 +41,13 @@ pub struct Lp {
 
 /// When HiGHS has to end: it asks between two steps.
 struct Ear {
-    budget: Option<Budget>,
-    /// Iterations of the simplex method that the work left is enough for.
-    most: i64,
+    budget: Budget,
+    meter: Meter,
 }
 
 /// HiGHS asks whether to go on.
 unsafe extern "C" fn ask(
-    _kind: c_int,
+    kind: c_int,
     _message: *const c_char,
     out: *const highs_sys::HighsCallbackDataOut,
     back: *mut highs_sys::HighsCallbackDataIn,
@@ -58,9 +57,15 @@ unsafe extern "C" fn ask(
     // runs; `out` and `back` are HiGHS' own live records, or null.
     let (ear, out, back) = unsafe { (ear.cast::<Ear>().as_ref(), out.as_ref(), back.as_mut()) };
     if let (Some(ear), Some(back)) = (ear, back) {
-        let iterations = out.map_or(0, |out| i64::from(out.simplex_iteration_count).max(out.mip_total_lp_iterations));
-        let halted = ear.budget.as_ref().is_some_and(Budget::halted);
-        back.user_interrupt = c_int::from(halted || iterations >= ear.most);
+        // Each count is set for its own kind of call only.
+        let over = match out {
+            Some(out) if kind == highs_sys::kHighsCallbackMipInterrupt => {
+                ear.meter.is_over(out.mip_total_lp_iterations, out.mip_node_count)
+            }
+            Some(out) => ear.meter.is_over(out.simplex_iteration_count.into(), 0),
+            None => false,
+        };
+        back.user_interrupt = c_int::from(over || ear.budget.halted());
     }
 }
 
@@ -75,7 +80,7 @@ pub struct Values {
 
 impl Lp {
     /// A program with rows `low <= … <= high` and no columns yet.
-    pub fn new(rows: &[(f64, f64)]) -> Result<Lp, LpError> {
+    pub fn new(rows: &[(f64, f64)], budget: &Budget) -> Result<Lp, LpError> {
         let mut model = RowProblem::default().optimise(Sense::Minimise);
         model.make_quiet();
         let set = [
@@ -89,7 +94,7 @@ impl Lp {
         if set.iter().any(Result::is_err) {
             return Err(LpError::Failed("HiGHS refused an option".to_string()));
         }
-        let mut ear = Box::new(Ear { budget: None, most: i64::MAX });
+        let mut ear = Box::new(Ear { budget: budget.clone(), meter: Meter::of(budget, 0, 0, false) });
         let pointer = model.as_mut_ptr();
         // SAFETY: `pointer` is the live model; `ear` is dropped after it (fields are dropped in their order) and HiGHS
         // calls back on the thread that runs it.
@@ -207,12 +212,8 @@ impl Lp {
         if budget.over() {
             return Err(LpError::Time);
         }
-        if self.integer {
-            budget.charge(posing(self.rows, self.columns));
-        }
-        let iteration = simplex(self.rows, self.columns);
-        self.ear.most = budget.left().map_or(i64::MAX, |left| (left / iteration) as i64);
-        self.ear.budget = Some(budget.clone());
+        let meter = Meter::of(budget, self.rows, self.columns, self.integer);
+        *self.ear = Ear { budget: budget.clone(), meter };
         let left = budget.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()));
         self.set_option("time_limit", left.map_or(f64::INFINITY, |left| left.as_secs_f64()))?;
         let pointer = self.model.as_mut_ptr();
@@ -221,7 +222,8 @@ impl Lp {
             highs_sys::Highs_zeroAllClocks(pointer);
             (highs_sys::Highs_run(pointer), highs_sys::Highs_getModelStatus(pointer))
         };
-        budget.charge(self.iterations() * iteration);
+        let (iterations, nodes) = self.counts();
+        budget.charge(meter.ticks(iterations, nodes));
         if status == highs_sys::kHighsModelStatusInfeasible {
             return Err(LpError::Infeasible);
         }
@@ -266,15 +268,16 @@ impl Lp {
 }
 
 impl Lp {
-    /// Iterations of the simplex method in the last run.
-    fn iterations(&mut self) -> u64 {
-        let mut iterations: c_int = 0;
-        // SAFETY: the name is a C string, the place lives during the call.
+    /// Iterations of the simplex method and nodes of branch and bound in the last run.
+    fn counts(&mut self) -> (i64, i64) {
+        let (mut iterations, mut nodes): (c_int, i64) = (0, 0);
+        let pointer = self.model.as_mut_ptr();
+        // SAFETY: the names are C strings, the places live during the calls.
         unsafe {
-            let name = c"simplex_iteration_count";
-            highs_sys::Highs_getIntInfoValue(self.model.as_mut_ptr(), name.as_ptr(), &raw mut iterations);
+            highs_sys::Highs_getIntInfoValue(pointer, c"simplex_iteration_count".as_ptr(), &raw mut iterations);
+            highs_sys::Highs_getInt64InfoValue(pointer, c"mip_node_count".as_ptr(), &raw mut nodes);
         }
-        iterations.max(0) as u64
+        (iterations.into(), nodes)
     }
 
     /// Proved bound of a mixed program.

@@ -76,7 +76,7 @@ impl<'a> Master<'a> {
         };
         let mut rows: Vec<(f64, f64)> = crowd.rows.iter().map(bound).collect();
         rows.extend(persons.iter().map(|_| (1.0, 1.0)));
-        let mut lp = Lp::new(&rows)?;
+        let mut lp = Lp::new(&rows, budget)?;
         let mut columns: Vec<NewColumn> = crowd
             .helpers
             .iter()

@@ -8,7 +8,7 @@ use std::sync::mpsc::Sender;
 use std::time::Instant;
 
 use super::attend::{Ask, End, News};
-use crate::engine::budget::{posing, simplex};
+use crate::engine::budget::Meter;
 
 /// Presolve's rule 12 ("aggregator": columns replaced through equations), as a bit of `presolve_rule_off`. With it HiGHS
 /// 1.15.0 has proved a false optimum of a program of 9 columns, kept as a test of the engine; without it that and
@@ -21,8 +21,7 @@ struct Ear<'a> {
     news: &'a Sender<News>,
     /// Best bound sent so far.
     bound: f64,
-    /// Iterations of the simplex method that the work left is enough for.
-    most: i64,
+    meter: Meter,
 }
 
 /// Solves on this thread and sends the news; the last one is the end.
@@ -59,10 +58,8 @@ fn solve(ask: &Ask, news: &Sender<News>) -> Result<End, String> {
         // A start that HiGHS will not have is no loss but of time.
         let _ = model.try_set_solution(Some(&values), None, None, None);
     }
-    let (rows, columns) = (ask.program.rows.len(), ask.program.columns.len());
-    ask.until.budget.charge(posing(rows, columns));
-    let most = ask.until.budget.left().map_or(i64::MAX, |left| (left / simplex(rows, columns)) as i64);
-    let mut ear = Ear { ask, news, bound: f64::NEG_INFINITY, most };
+    let meter = Meter::of(&ask.until.budget, ask.program.rows.len(), ask.program.columns.len(), true);
+    let mut ear = Ear { ask, news, bound: f64::NEG_INFINITY, meter };
     let pointer = model.as_mut_ptr();
     // SAFETY: `pointer` is the live model; `ear` outlives every call of HiGHS below and is used on this thread only
     // (HiGHS calls back from the thread that runs it, and `threads` is 1). `model` is not moved out of its heap place
@@ -79,12 +76,17 @@ fn solve(ask: &Ask, news: &Sender<News>) -> Result<End, String> {
         }
     }
     let mut solved = model.try_solve().map_err(|status| format!("HiGHS ended with {status:?}"))?;
-    // SAFETY: a plain read from a live model. The safe wrapper panics on a status it does not know.
-    let status = unsafe { highs_sys::Highs_getModelStatus(solved.as_mut_ptr()) };
+    let mut nodes: i64 = 0;
+    // SAFETY: plain reads from a live model; the name is a C string, the place lives during the call. The safe wrapper
+    // panics on a status it does not know, and has no 64-bit values.
+    let status = unsafe {
+        highs_sys::Highs_getInt64InfoValue(solved.as_mut_ptr(), c"mip_node_count".as_ptr(), &raw mut nodes);
+        highs_sys::Highs_getModelStatus(solved.as_mut_ptr())
+    };
     let infeasible =
         status == highs_sys::kHighsModelStatusInfeasible || status == highs_sys::kHighsModelStatusUnboundedOrInfeasible;
-    let iterations = solved.int_info_value(c"simplex_iteration_count").unwrap_or(0).max(0);
-    ask.until.budget.charge(iterations as u64 * simplex(rows, columns));
+    let iterations = solved.int_info_value(c"simplex_iteration_count").unwrap_or(0);
+    ask.until.budget.charge(meter.ticks(iterations.into(), nodes));
     let feasible = solved.int_info_value(c"primal_solution_status") == Ok(2);
     let values = feasible.then(|| solved.get_solution().columns().to_vec());
     let bound = solved.double_info_value(c"mip_dual_bound").ok().filter(|_| !infeasible);
@@ -118,7 +120,12 @@ unsafe extern "C" fn hear(
         }
     }
     if let Some(back) = back {
-        let iterations = out.map_or(0, |out| i64::from(out.simplex_iteration_count).max(out.mip_total_lp_iterations));
-        back.user_interrupt = c_int::from(iterations >= ear.most || ear.ask.should_stop());
+        // Each count is set for its own kind of call only.
+        let over = match out {
+            Some(out) if mip => ear.meter.is_over(out.mip_total_lp_iterations, out.mip_node_count),
+            Some(out) => ear.meter.is_over(out.simplex_iteration_count.into(), 0),
+            None => false,
+        };
+        back.user_interrupt = c_int::from(over || ear.ask.should_stop());
     }
 }
