@@ -2,8 +2,8 @@
 //! cost is the verified cost and no `must` is broken.
 
 use crate::certificate::{Certificate, Refusal};
-use crate::engine::{self, EngineError, Limits, Listener, Outcome};
-use crate::problem::Problem;
+use crate::engine::{self, DeadEnd, EngineError, Limits, Listener, Outcome};
+use crate::problem::{Canonical, DutyIx, PersonIx, Problem};
 use crate::roster::Roster;
 use crate::scenario::Scenario;
 use crate::verify::{Verdict, verify};
@@ -35,7 +35,10 @@ pub fn solve(
     listener: Listener,
 ) -> Result<Solved, SolveError> {
     let problem = scenario.problem();
-    let mut outcome = engine::solve(&problem, limits, start.map(Roster::plan), listener)?;
+    let mut outcome = match limits.canonical {
+        true => canonical(scenario, &problem, limits, listener)?,
+        false => engine::solve(&problem, limits, start.map(Roster::plan), listener)?,
+    };
     let certificate = outcome.certificate.take().map(|proof| claimed(&problem, proof));
     let Some(plan) = outcome.plan.clone() else {
         return Ok(Solved { outcome, roster: None, certificate });
@@ -50,6 +53,31 @@ pub fn solve(
         });
     }
     Ok(Solved { outcome, roster: Some((roster, verdict)), certificate })
+}
+
+/// Solves the problem in an order that does not depend on the order of any list of the scenario: people and duties by
+/// their names. Neither a start nor the seed has a say.
+fn canonical(
+    scenario: &Scenario,
+    problem: &Problem,
+    limits: &Limits,
+    listener: Listener,
+) -> Result<Outcome, EngineError> {
+    let facts = &scenario.facts;
+    let mut people: Vec<PersonIx> = facts.everybody().collect();
+    people.sort_by_key(|person| &facts.person(*person).id);
+    let mut duties: Vec<DutyIx> = (0..facts.duties.len() as DutyIx).collect();
+    duties.sort_by_key(|duty| {
+        let duty = facts.duty(*duty);
+        let shift = duty.shift.map(|shift| &facts.shifts[usize::from(shift)].id);
+        let place = duty.place.map(|place| &facts.places[usize::from(place)].id);
+        (shift, place, duty.desk.map(|desk| &facts.desks[usize::from(desk)].id))
+    });
+    let ordered = Canonical::new(problem, people, duties);
+    let limits = Limits { seed: 0, certificate: false, ..limits.clone() };
+    let outcome = engine::solve(&ordered.problem, &limits, None, listener)?;
+    let dead_end = outcome.dead_end.map(|end| DeadEnd { person: ordered.person_back(end.person), ..end });
+    Ok(Outcome { plan: outcome.plan.as_deref().map(|plan| ordered.back(plan)), dead_end, ..outcome })
 }
 
 /// The certificate with the claim that the checker says it proves.

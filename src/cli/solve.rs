@@ -45,6 +45,10 @@ pub struct Args {
     /// Same seed, same input, same --work: same roster
     #[arg(long)]
     seed: Option<u32>,
+    /// Of equally good rosters the one that does not depend on threads, seed or the order of people and other lists in
+    /// the file. Only a proved optimum is canonical: result.json says whether it is
+    #[arg(long, conflicts_with_all = ["from", "certificate"])]
+    canonical: bool,
     /// Begin from this roster (CSV or XLSX)
     #[arg(long)]
     from: Option<PathBuf>,
@@ -141,6 +145,7 @@ fn limits(args: &Args, scenario: &Scenario) -> Limits {
             Some(SolverArg::Minilp) => Solver::Minilp,
             None => Solver::default(),
         },
+        canonical: args.canonical,
         certificate: args.certificate.is_some(),
         stop: stop_on_signal(),
     }

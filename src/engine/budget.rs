@@ -26,7 +26,7 @@ pub struct Budget {
     /// State of the account at which the work is used up.
     most: u64,
     account: Arc<AtomicU64>,
-    /// The user has limited the work: then the clock divides nothing.
+    /// The user has limited the work, or asked for the canonical plan: then the clock divides nothing.
     counted: bool,
 }
 
@@ -38,7 +38,7 @@ impl Budget {
             deadline: limits.time.map(|time| Instant::now() + time),
             most: limits.work.map_or(UNLIMITED, |units| units.saturating_mul(UNIT)),
             account: Arc::default(),
-            counted: limits.work.is_some(),
+            counted: limits.work.is_some() || limits.canonical,
         }
     }
 
@@ -64,7 +64,7 @@ impl Budget {
         self.deadline.is_some() || self.most != UNLIMITED
     }
 
-    /// Whether the user has limited the work.
+    /// Whether the clock divides nothing.
     pub fn is_counted(&self) -> bool {
         self.counted
     }
@@ -137,12 +137,14 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// Charges the budget with what a mixed program costs before its first iteration.
+    /// Charges the budget with what a program costs before its first iteration. An iteration inside branch and bound
+    /// brings cuts, heuristics and propagation with it.
     pub fn of(budget: &Budget, rows: usize, columns: usize, integer: bool) -> Meter {
         let size = (rows + columns) as u64;
-        budget.charge(if integer { 2_000 * size } else { 0 });
-        let iteration = 2_000 + 40 * rows as u64 + 2 * columns as u64;
-        Meter { iteration, node: 500 * size, left: budget.left().unwrap_or(UNLIMITED) }
+        budget.charge(if integer { 50_000 * size } else { 300 * size });
+        let iteration = 12_000 + 15 * rows as u64 + 25 * columns as u64;
+        let iteration = if integer { 3 * iteration } else { iteration };
+        Meter { iteration, node: 1_000 * size, left: budget.left().unwrap_or(UNLIMITED) }
     }
 
     /// Ticks of iterations of the simplex method and nodes of branch and bound.

@@ -3,6 +3,8 @@
 mod apart;
 mod budget;
 #[cfg(all(test, feature = "highs"))]
+mod canonical_tests;
+#[cfg(all(test, feature = "highs"))]
 mod certificate_tests;
 #[cfg(feature = "highs")]
 mod columns;
@@ -62,6 +64,8 @@ pub struct Limits {
     pub seed: u32,
     pub engine: Engine,
     pub solver: Solver,
+    /// Of equal optima the one that hangs on the problem alone: seed and time then decide nothing but the end.
+    pub canonical: bool,
     /// Also hand out a certificate of the bound, where the engine can.
     pub certificate: bool,
     /// Set from outside (Ctrl-C): return at once with the best plan.
@@ -79,6 +83,7 @@ impl Default for Limits {
             seed: 0,
             engine: Engine::Auto,
             solver: Solver::default(),
+            canonical: false,
             certificate: false,
             stop: Arc::default(),
         }
@@ -140,6 +145,8 @@ pub struct Outcome {
     pub stopped: bool,
     /// Units of work used.
     pub work: u64,
+    /// Where [`Limits::canonical`] asked for it: whether the plan is the canonical one.
+    pub canonical: Option<bool>,
     /// Engine and solver that answered, for people.
     pub engine: String,
     /// Cost and bound over time.

@@ -271,6 +271,7 @@ fn outcome(
         dead_end: None,
         stopped: !settled && limits.stop.load(Ordering::Relaxed),
         work: 0,
+        canonical: limits.canonical.then_some(false),
         engine,
         trace,
         certificate: None,
@@ -291,6 +292,7 @@ fn outcome(
     }
     outcome.plan = Some(plan);
     outcome.cost = judged.cost;
+    outcome.canonical = limits.canonical.then_some(settled);
     outcome.status = match settled || proved(judged.cost, outcome.bound, limits.gap_ppm) {
         true => Status::Optimal,
         false => Status::Feasible,

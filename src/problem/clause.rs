@@ -17,7 +17,7 @@ pub struct Cell {
 }
 
 /// Must hold, or costs points for every unit of excess.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Force {
     Must,
     /// Cost of the 1st, 2nd, … unit of excess, never falling; the last one holds for all further units.
@@ -47,14 +47,14 @@ impl Force {
 }
 
 /// A sum of weighted cells plus what is already fixed.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sum {
     pub cells: Vec<(Cell, i64)>,
     pub constant: i64,
 }
 
 /// One way of a [`Shape::Pick`]: choosing it bans its cells; `constant` counts cells outside the problem that break it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Choice {
     pub bans: Vec<Cell>,
     pub constant: i64,
@@ -62,7 +62,7 @@ pub struct Choice {
 
 /// The closed set of shapes. *Personal*: `Ban Clash Run Same`, and `Count` and
 /// `Groups` over one person. *Crowd*: the others.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Shape {
     /// Excess 1 if the cell is used. (1)
     Ban(Cell),
@@ -89,7 +89,7 @@ pub enum Shape {
 }
 
 /// A shape with its force and the rule it speaks for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Clause {
     /// Position in `Problem::rules`.
     pub rule: u32,

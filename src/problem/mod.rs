@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+mod canonical;
 mod clause;
 mod part;
 mod plots;
 
 pub use crate::facts::{DayIx, DutyIx, DutySet, FREE, PersonIx};
+pub use canonical::Canonical;
 pub use clause::{Cell, Choice, Clause, Force, Shape, Sum};
 pub use part::Part;
 pub use plots::Plots;

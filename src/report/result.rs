@@ -28,6 +28,7 @@ pub fn value(report: &Report) -> Value {
     put("gap", json!(gap_ppm(report).map(|ppm| ppm as f64 / 1e6)));
     put("wall_seconds", json!(report.run.wall.as_millis() as f64 / 1e3));
     put("work", json!(outcome.map(|outcome| outcome.work)));
+    put("canonical", json!(outcome.and_then(|outcome| outcome.canonical)));
     put("engine", json!(outcome.map(|outcome| outcome.engine.as_str())));
     put("stopped", json!(outcome.is_some_and(|outcome| outcome.stopped)));
     put("costs", found.map_or(Value::Null, |found| per_rule(found, |finding| json!(finding.cost))));
@@ -140,6 +141,7 @@ mod tests {
           "gap": 0.642858,
           "wall_seconds": 1.5,
           "work": 1500,
+          "canonical": null,
           "engine": "compact (highs)",
           "stopped": false,
           "costs": {

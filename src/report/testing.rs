@@ -32,6 +32,7 @@ pub fn outcome(status: Status, bound: i64) -> Outcome {
         dead_end: None,
         stopped: false,
         work: 1500,
+        canonical: None,
         engine: "compact (highs)".into(),
         trace,
         certificate: None,

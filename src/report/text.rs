@@ -87,6 +87,16 @@ pub fn summary(report: &Report, files: &[String], lang: Lang) -> String {
         }
         out.push('\n');
     }
+    if let Some(canonical) = report.run.outcome.and_then(|outcome| outcome.canonical) {
+        out += match canonical {
+            true => words.say("Jadwal kanonis.", "The canonical roster."),
+            false => words.say(
+                "Bukan jadwal kanonis: batas waktu atau kerja tercapai sebelum terbukti optimal.",
+                "Not the canonical roster: the limit of time or work came before the proof.",
+            ),
+        };
+        out.push('\n');
+    }
     for file in files {
         let _ = writeln!(out, "  {file}");
     }

@@ -1,8 +1,9 @@
 //! Large neighbourhoods: some people free, all others held; their lines are priced against the duals of what is left,
 //! and an integer program over the lines known picks the best of them. (37), (38)
 //!
-//! A neighbourhood whose linear program is no cheaper than the plan is proved to hold nothing better and costs no more
-//! than its columns. Four are solved against the same plan and taken over one by one, each only if the whole is then
+//! A neighbourhood whose linear program is no cheaper than the plan is left at the cost of its columns. For people whose
+//! graphs hold all their sums that is a proof that it holds nothing better; for people with long sums, who are priced
+//! with little effort here, it is a judgement. Four are solved against the same plan and taken over one by one, each only if the whole is then
 //! better: the same plan on any number of threads, as long as time does not bind.
 
 use rayon::prelude::*;

@@ -15,7 +15,7 @@ const CARRIED: usize = 12;
 const BEAM: usize = 150;
 
 /// Ticks of work for a step from a label.
-const LABEL: u64 = 200;
+const LABEL: u64 = 250;
 
 type Sums = [i64; CARRIED];
 

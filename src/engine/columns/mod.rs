@@ -91,7 +91,7 @@ pub fn solve(
         Ok(crowd) => crowd,
         Err(dead_end) => return Ok(Found::infeasible(dead_end)),
     };
-    let penalty = penalty(problem);
+    let penalty = penalty(problem, crowd.grain);
     let model = Model::new(problem, persons.clone(), crowd, penalty);
     let mut run = Run { model: &model, limits, budget, watch, best: None, bound: 0 };
     if let Some(lines) = start.and_then(|start| model.lines(start)) {
@@ -119,7 +119,7 @@ pub fn prove(problem: &Problem, budget: &Budget, watch: &dyn Watch) -> Result<()
     let Some(people) = People::new(problem, budget) else { return Ok(()) };
     let persons: Vec<_> = people.persons.iter().collect();
     let Ok(crowd) = Crowd::new(problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
-    let mut master = Master::new(&crowd, persons, penalty(problem) as f64, budget)?;
+    let mut master = Master::new(&crowd, persons, penalty(problem, crowd.grain) as f64, budget)?;
     if master.begin()? {
         match master.generate(&Until { budget, rounds: usize::MAX, bound: &|_| {} }) {
             Ok(_) | Err(LpError::Time) => {}
@@ -132,10 +132,11 @@ pub fn prove(problem: &Problem, budget: &Budget, watch: &dyn Watch) -> Result<()
     Ok(())
 }
 
-/// Well above what mending a `must` could cost in wishes, and not so far that the duals lose their sense.
-fn penalty(problem: &Problem) -> i64 {
+/// Well above what mending a `must` could cost in wishes, and not so far that the duals lose their sense. A multiple of
+/// the grain, as every cost is.
+fn penalty(problem: &Problem, grain: i64) -> i64 {
     let dearest = problem.clauses.iter().map(|clause| clause.force.cost(1)).max().unwrap_or(0);
-    (dearest * 20).max(200)
+    ((dearest * 20).max(200) + grain - 1) / grain * grain
 }
 
 impl Run<'_> {
@@ -147,7 +148,8 @@ impl Run<'_> {
     /// Work that may be done before the end, in ticks. Time is taken at its nominal worth: what follows from it must not
     /// depend on how fast this run happens to be.
     fn expected(&self) -> Option<u64> {
-        let time = self.limits.time.map(|time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+        let time = self.limits.time.filter(|_| !self.budget.is_counted());
+        let time = time.map(|time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
         let (work, time) = (self.budget.left(), time.map(|time| time.saturating_sub(self.budget.used())));
         work.into_iter().chain(time).min()
     }

@@ -14,7 +14,7 @@ use super::labels::Labels;
 pub const CLOSED: i64 = i64::MAX / 16;
 
 /// Ticks of work for a step of the graph.
-const STEP: u64 = 2;
+const STEP: u64 = 3;
 
 /// What pricing found.
 #[derive(Debug, Clone, PartialEq, Eq)]
