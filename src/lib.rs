@@ -66,7 +66,9 @@
 //! 5. Integers for costs, counts and minutes; floats only where an LP is spoken to (`engine::compact`,
 //!    `engine::columns::lp`). A printed
 //!    bound is rounded against us.
-//! 6. Same input, seed and limits in work units: same roster, on any number of threads.
+//! 6. Same input, seed and limits in work units ([`engine::Limits::work`]): same roster, on any number of threads
+//!    (`tests/same.rs`). `--canonical` leaves out the seed and the order of every list of the file too
+//!    ([`problem::Canonical`]); only a proved optimum is canonical, and result.json says whether it is.
 //! 7. No I/O below `scenario`; core code is synchronous (the build without HiGHS and without any service proves it).
 //!
 //! Three nets make one-file rules safe: *picture tests* (a roster drawn in letters, the exact sentences expected),

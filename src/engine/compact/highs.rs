@@ -86,7 +86,7 @@ fn solve(ask: &Ask, news: &Sender<News>) -> Result<End, String> {
     let infeasible =
         status == highs_sys::kHighsModelStatusInfeasible || status == highs_sys::kHighsModelStatusUnboundedOrInfeasible;
     let iterations = solved.int_info_value(c"simplex_iteration_count").unwrap_or(0);
-    ask.until.budget.charge(meter.ticks(iterations.into(), nodes));
+    ask.until.budget.charge(meter.ticks(iterations, nodes));
     let feasible = solved.int_info_value(c"primal_solution_status") == Ok(2);
     let values = feasible.then(|| solved.get_solution().columns().to_vec());
     let bound = solved.double_info_value(c"mip_dual_bound").ok().filter(|_| !infeasible);
