@@ -103,7 +103,7 @@ pub fn shortfall(
     for personal in [false, true] {
         let relaxed = engine::relaxed(&problem, kept, personal, SHORTFALL);
         let one_tier = Problem { tiers: Vec::new(), losses: Vec::new(), ..relaxed };
-        let limits = Limits { certificate: false, ..limits.clone() };
+        let limits = Limits { certificate: false, canonical: false, ..limits.clone() };
         let outcome = engine::solve(&one_tier, &limits, None, listener)?;
         let Some(plan) = outcome.plan.clone() else {
             last = Some(outcome);

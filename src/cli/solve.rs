@@ -47,7 +47,7 @@ pub struct Args {
     seed: Option<u32>,
     /// Of equally good rosters the one that does not depend on threads, seed or the order of people and other lists in
     /// the file. Only a proved optimum is canonical: result.json says whether it is
-    #[arg(long, conflicts_with_all = ["from", "certificate"])]
+    #[arg(long, conflicts_with_all = ["from", "certificate", "shortfall"])]
     canonical: bool,
     /// Begin from this roster (CSV or XLSX)
     #[arg(long)]
@@ -56,7 +56,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
     /// Where the musts cannot all be kept: make the roster that breaks them least, breaches listed (exit code 1)
-    #[arg(long, conflicts_with_all = ["from", "certificate"])]
+    #[arg(long, conflicts_with_all = ["from", "certificate", "shortfall"])]
     shortfall: bool,
     /// A rule that no repair and no shortfall touches (like `keep: true` in the rule); may be given several times
     #[arg(long, value_name = "RULE")]
