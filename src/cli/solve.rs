@@ -56,7 +56,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
     /// Where the musts cannot all be kept: make the roster that breaks them least, breaches listed (exit code 1)
-    #[arg(long, conflicts_with_all = ["from", "certificate", "shortfall"])]
+    #[arg(long, conflicts_with_all = ["from", "certificate"])]
     shortfall: bool,
     /// A rule that no repair and no shortfall touches (like `keep: true` in the rule); may be given several times
     #[arg(long, value_name = "RULE")]
