@@ -30,6 +30,8 @@ pub fn write(
     let days = facts.calendar.days.len() as u16;
     sheet.write_string_with_format(0, 0, &facts.units.get(unit).name, &styles.title)?;
     legend(sheet, facts, words, styles)?;
+    // Rows go out as they are passed: their heights come first.
+    sheet.set_row_height(HEAD, 30)?;
     heads(sheet, facts, words, styles)?;
     let mut groups: BTreeMap<UnitIx, Vec<PersonIx>> = BTreeMap::new();
     for person in &people {
@@ -169,7 +171,6 @@ fn layout(sheet: &mut Worksheet, days: u16) -> Result<(), XlsxError> {
     for column in FIRST..FIRST + days {
         sheet.set_column_width(column, 7.5)?;
     }
-    sheet.set_row_height(HEAD, 30)?;
     sheet.set_freeze_panes(HEAD + 1, FIRST)?;
     sheet.set_landscape().set_paper_size(A3).set_print_fit_to_pages(1, 0).set_footer("&L&A&R&P / &N");
     sheet.set_repeat_rows(HEAD, HEAD)?;

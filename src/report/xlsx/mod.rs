@@ -34,14 +34,21 @@ pub fn write(report: &Report, found: &Found, lang: Lang) -> Result<Vec<u8>, Xlsx
     sheets::summary(book.add_worksheet().set_name(fixed.summary)?, report, found, words, &styles)?;
     for unit in measures::deputies(report.facts) {
         let name = names.unique(&report.facts.units.get(unit).name);
-        deputy::write(book.add_worksheet().set_name(name)?, report.facts, found, unit, words, &styles)?;
+        deputy::write(
+            book.add_worksheet_with_low_memory()?.set_name(name)?,
+            report.facts,
+            found,
+            unit,
+            words,
+            &styles,
+        )?;
     }
     if !report.facts.desks.is_empty() {
         sheets::desks(book.add_worksheet().set_name(fixed.desks)?, report.facts, found, words, &styles)?;
     }
-    sheets::breaches(book.add_worksheet().set_name(fixed.breaches)?, report, found, words, &styles)?;
+    sheets::breaches(book.add_worksheet_with_low_memory()?.set_name(fixed.breaches)?, report, found, words, &styles)?;
     if found.roster.plan().len() <= MOST_ROWS {
-        sheets::data(book.add_worksheet().set_name(DATA_SHEET)?, report.facts, found, lang, &styles)?;
+        sheets::data(book.add_worksheet_with_low_memory()?.set_name(DATA_SHEET)?, report.facts, found, lang, &styles)?;
     }
     book.save_to_buffer()
 }
