@@ -27,6 +27,9 @@ pub enum SolveError {
     Refused { claimed: i64, judged: i64, must_units: i64 },
 }
 
+/// Above so many people the problem is lowered without the clauses that lists of open duties say as well.
+const MANY_PEOPLE: usize = 20_000;
+
 /// Solves and verifies; `start` is a roster to begin from.
 pub fn solve(
     scenario: &Scenario,
@@ -34,7 +37,9 @@ pub fn solve(
     start: Option<&Roster>,
     listener: Listener,
 ) -> Result<Solved, SolveError> {
-    let problem = scenario.problem();
+    // A certificate counts the clauses of the usual problem, and a canonical order is of all of them.
+    let lean = scenario.facts.people.len() > MANY_PEOPLE && !limits.certificate && !limits.canonical;
+    let problem = if lean { scenario.lean_problem() } else { scenario.problem() };
     let mut outcome = match limits.canonical {
         true => canonical(scenario, &problem, limits, listener)?,
         false => engine::solve(&problem, limits, start.map(Roster::plan), listener)?,

@@ -9,7 +9,7 @@ use crate::scenario::generate::{Options, generate, read_organisation};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// How many people; above 20,000 an agency each in a folder of its own, and index.csv
+    /// How many people; above 20,000 also an agency each in a folder of its own, and index.csv
     #[arg(long)]
     people: u32,
     /// Same seed, same bytes

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 mod canonical;
 mod clause;
+mod fold;
 mod part;
 mod plots;
 
 pub use crate::facts::{DayIx, DutyIx, DutySet, FREE, PersonIx};
 pub use canonical::Canonical;
 pub use clause::{Cell, Choice, Clause, Force, Shape, Sum};
+pub use fold::Folder;
 pub use part::Part;
 pub use plots::Plots;
 

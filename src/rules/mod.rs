@@ -36,7 +36,7 @@ pub mod weekends;
 pub mod wishes;
 
 pub use entry::{Entry, Head, read_entry, rules_schema};
-pub use lower::{lower, settle};
+pub use lower::{lower, lower_lean, settle};
 pub use values::{MOST, Number, Share, Steps, Window, too_large};
 pub use words::duty as duty_words;
 

@@ -25,7 +25,7 @@ use crate::input::file::read_text;
 use crate::input::lang::Text;
 use crate::input::node::{Kind, Node, parse};
 use crate::input::typed::{At, read, read_field, read_list};
-use crate::rules::{Entry, lower, read_entry, settle};
+use crate::rules::{Entry, lower, lower_lean, read_entry, settle};
 pub use library::{names as model_names, sources_of};
 pub use patch::{Edit, Written, flow};
 pub use raw::Settings;
@@ -33,6 +33,7 @@ use raw::{Document, PersonRaw, PoolRaw};
 pub use roster_file::read_roster;
 pub use schema::schema;
 use staff::Rows;
+use words::FileNames;
 
 /// What a scenario says of the policy it stands on.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +59,11 @@ impl Scenario {
     /// The solver-neutral problem.
     pub fn problem(&self) -> crate::problem::Problem {
         lower(&self.facts, &self.entries)
+    }
+
+    /// The same problem with fewer clauses, for an engine that is to solve it and nothing else.
+    pub fn lean_problem(&self) -> crate::problem::Problem {
+        lower_lean(&self.facts, &self.entries)
     }
 }
 
@@ -161,31 +167,26 @@ fn model(scenario: &Node, path: &Path, faults: &mut Faults) -> Option<(u32, Node
 /// The long lists, from the scenario and the files that it names.
 fn rows(document: &Document, whole: &Node, path: &Path, edits: &[Edit], faults: &mut Faults) -> Rows {
     let mut rows = Rows { whole: whole.spot, ..Rows::default() };
-    let list = |key: &str, file: Option<&At<String>>, columns: &[&str], faults: &mut Faults| {
-        let mut nodes: Vec<Node> = Vec::new();
-        if let Some(file) = file {
-            let table = table(file, columns, path, faults);
-            if table.is_none() && key == "people" {
-                spoiled::people(faults);
+    // File by file: the nodes of one are dropped before the next one is read.
+    let mut each =
+        |key: &str, files: &Option<At<FileNames>>, columns: &[&str], take: &mut dyn FnMut(&Node, &mut Faults)| {
+            for file in files.iter().flat_map(|files| files.value.each(files.spot)) {
+                match table(&file, columns, path, faults) {
+                    Some(table) => take(&table, faults),
+                    None if key == "people" => spoiled::people(faults),
+                    None => {}
+                }
             }
-            nodes.extend(table);
-        }
-        nodes.extend(whole.get(key).cloned());
-        nodes
-    };
+            if let Some(node) = whole.get(key) {
+                take(node, faults);
+            }
+        };
     let files = &document.files;
-    for node in list("people", files.people.as_ref(), &["id"], faults) {
-        rows.people.extend(people(&node, faults));
-    }
-    for node in list("absences", files.absences.as_ref(), &["person", "from", "kind"], faults) {
-        rows.absences.extend(read_list(&node, faults));
-    }
-    for node in list("wishes", files.wishes.as_ref(), &["person"], faults) {
-        rows.wishes.extend(read_list(&node, faults));
-    }
-    for node in list("pins", files.pins.as_ref(), &["person"], faults) {
-        rows.pins.extend(read_list(&node, faults));
-    }
+    each("people", &files.people, &["id"], &mut |node, faults| rows.people.extend(people(node, faults)));
+    let columns = ["person", "from", "kind"];
+    each("absences", &files.absences, &columns, &mut |node, faults| rows.absences.extend(read_list(node, faults)));
+    each("wishes", &files.wishes, &["person"], &mut |node, faults| rows.wishes.extend(read_list(node, faults)));
+    each("pins", &files.pins, &["person"], &mut |node, faults| rows.pins.extend(read_list(node, faults)));
     if let Some(pools) = whole.get("pools") {
         if !matches!(pools.kind, Kind::Seq(_) | Kind::Null) {
             read_field::<Vec<PoolRaw>>(whole, "pools", faults);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::words::{Span, Words};
+use super::words::{FileNames, Span, Words};
 use crate::facts::people::{Predicate, RankKind, Sex};
 use crate::facts::select::People;
 use crate::facts::{PlaceKind, Zone};
@@ -262,10 +262,11 @@ pub struct AbsenceKindRaw {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Files {
-    pub people: Option<At<String>>,
-    pub absences: Option<At<String>>,
-    pub wishes: Option<At<String>>,
-    pub pins: Option<At<String>>,
+    /// One file, or a list of files that are read one after the other: one of each agency.
+    pub people: Option<At<FileNames>>,
+    pub absences: Option<At<FileNames>>,
+    pub wishes: Option<At<FileNames>>,
+    pub pins: Option<At<FileNames>>,
     /// The roster already published, in the form of roster.csv.
     pub published: Option<At<String>>,
     /// The roster of the days before the period, in the form of roster.csv.

@@ -51,6 +51,8 @@ impl Rows {
 /// Positions of people by id, and where each stands in the files.
 pub struct Index {
     by_id: HashMap<String, PersonIx>,
+    /// The first unit of each id.
+    units: HashMap<String, UnitIx>,
     pub spots: Vec<Spot>,
 }
 
@@ -77,7 +79,10 @@ impl Index {
 
 /// Fills people with their duties, absences, blocks, wishes and pins.
 pub fn build(document: &Document, rows: Rows, facts: &mut Facts, faults: &mut Faults) -> Index {
-    let mut index = Index { by_id: HashMap::new(), spots: Vec::new() };
+    let mut index = Index { by_id: HashMap::new(), units: HashMap::new(), spots: Vec::new() };
+    for unit in facts.units.all() {
+        index.units.entry(facts.units.get(unit).id.clone()).or_insert(unit);
+    }
     for raw in &rows.people {
         if let Some(id) = &raw.id {
             hire(document, raw, id.clone(), &mut index, facts, faults);
@@ -144,7 +149,7 @@ fn hire(
         return;
     }
     let unit = match &raw.unit {
-        Some(name) => unit_index(name, facts, faults),
+        Some(name) => index.units.get(&name.value).copied().or_else(|| unit_index(name, facts, faults)),
         None if facts.units.0.len() == 1 => Some(0),
         None => {
             let what = Text::new(format!("pegawai `{}` tanpa unit", id.value), format!("`{}` has no unit", id.value));

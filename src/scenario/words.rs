@@ -7,8 +7,9 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use super::raw::Named;
+use crate::input::fault::Spot;
 use crate::input::lang::Text;
-use crate::input::typed::{expected, invalid};
+use crate::input::typed::{At, expected, invalid};
 use crate::input::values::Clock;
 
 /// `06:00-14:00`, `22:00-06:00` (to the next day) or `24h`; minutes since midnight, the end after the start.
@@ -100,6 +101,55 @@ impl<'de> Deserialize<'de> for Words {
 impl JsonSchema for Words {
     fn schema_name() -> Cow<'static, str> {
         "Words".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
+    }
+}
+
+/// One file, or several that are read one after the other: `staff.csv`, or `[a/staff.csv, b/staff.csv]`.
+#[derive(Debug, Clone)]
+pub enum FileNames {
+    One(String),
+    Many(Vec<At<String>>),
+}
+
+impl FileNames {
+    /// Each with its place; `spot` is that of a single one.
+    pub fn each(&self, spot: Spot) -> Vec<At<String>> {
+        match self {
+            FileNames::One(name) => vec![At::new(name.clone(), spot)],
+            FileNames::Many(names) => names.clone(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for FileNames {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = FileNames;
+            fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+                out.write_str(&expected(&Text::new("nama berkas, atau daftarnya", "a file's name, or a list of them")))
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<FileNames, E> {
+                Ok(FileNames::One(text.to_string()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<FileNames, A::Error> {
+                let mut names = Vec::new();
+                while let Some(name) = seq.next_element::<At<String>>()? {
+                    names.push(name);
+                }
+                Ok(FileNames::Many(names))
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+impl JsonSchema for FileNames {
+    fn schema_name() -> Cow<'static, str> {
+        "FileNames".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})

@@ -1,14 +1,16 @@
 //! `luwes generate`: a plausible ministry of any size, or an organisation that is described in YAML, as a scenario with
 //! its tables. One seed gives the same bytes on every machine. Ids are made up and there are no names.
 //!
-//! Up to [`AGENCY`] people make one scenario. More make an agency each in a folder of its own, and `index.csv`: a table
-//! has at most 2 million cells, agencies share nothing that a roster depends on, and each can be solved by itself.
+//! Up to [`AGENCY`] people make one scenario. More make an agency each in a folder of its own with a scenario of its own,
+//! `index.csv` that lists them, and beside it the one scenario that joins them all, over the same tables. There,
+//! agencies share buildings: the seats of one are then one number for both ([`joined`]).
 //!
 //! What is generated can always be rostered as far as its structure goes: each desk has people enough for its hours
 //! (5.6 for a round-the-clock post), and never so many of them are absent on one day that it cannot be covered.
 //! The shares come from `domain.md` §5 and §8 and are assumptions, not statistics of any one ministry.
 
 mod dice;
+mod joined;
 mod organisation;
 mod plausible;
 mod policy;
@@ -26,6 +28,7 @@ use chrono::NaiveDate;
 use crate::input::fault::{Faults, Spot};
 use crate::input::lang::Text;
 use dice::Dice;
+use joined::Joined;
 pub use organisation::{Organisation, read_organisation};
 use policy::Policy;
 
@@ -74,16 +77,42 @@ pub fn generate<'a>(
     let policy = policy::policy(&options.model, folder, faults)?;
     checked(options, faults)?;
     let sizes = if options.organisation.is_some() { vec![options.people] } else { agencies(options) };
-    let many = sizes.len() > 1;
     let width = options.people.max(1).ilog10() as usize + 1;
-    let mut first = 1;
-    let index = many.then(|| index(&sizes));
-    let each = sizes.into_iter().enumerate().flat_map(move |(at, people)| {
-        let numbers = Numbers { first, width: width.max(4) };
-        first += people;
-        agency(options, &policy, at, people, numbers, many)
-    });
-    Some(index.into_iter().chain(each))
+    let waiting = if sizes.len() > 1 { vec![index(&sizes)] } else { Vec::new() };
+    let joined = (sizes.len() > 1).then(Joined::default);
+    Some(Files { options, policy, sizes, at: 0, first: 1, width: width.max(4), waiting, joined })
+}
+
+/// The files, agency by agency; the scenario that joins them is the last.
+struct Files<'a> {
+    options: &'a Options,
+    policy: Policy,
+    sizes: Vec<u32>,
+    at: usize,
+    /// Number of the next person.
+    first: u32,
+    width: usize,
+    waiting: Vec<GeneratedFile>,
+    joined: Option<Joined>,
+}
+
+impl Iterator for Files<'_> {
+    type Item = GeneratedFile;
+
+    fn next(&mut self) -> Option<GeneratedFile> {
+        if let Some(file) = self.waiting.pop() {
+            return Some(file);
+        }
+        let Some(people) = self.sizes.get(self.at).copied() else {
+            return self.joined.take().map(|joined| joined.file(self.options));
+        };
+        let numbers = Numbers { first: self.first, width: self.width };
+        self.waiting = agency(self.options, &self.policy, self.at, people, numbers, self.joined.as_mut());
+        self.waiting.reverse();
+        self.first += people;
+        self.at += 1;
+        self.next()
+    }
 }
 
 /// Ids of one agency's people.
@@ -157,12 +186,14 @@ fn agency(
     at: usize,
     people: u32,
     numbers: Numbers,
-    many: bool,
+    joined: Option<&mut Joined>,
 ) -> Vec<GeneratedFile> {
+    let many = joined.is_some();
     let mut dice = Dice::new(options.seed, at as u64);
     let made_up = || {
         let name = if many { format!("Instansi Contoh {}", at + 1) } else { "Instansi Contoh".to_string() };
-        plausible::organisation(name, people, policy, &mut dice)
+        let made = plausible::organisation(name, people, policy, &mut dice);
+        if many { made.prefixed(&format!("i{:04}-", at + 1)) } else { made }
     };
     let organisation = options.organisation.clone().unwrap_or_else(made_up);
     let days = u32::from(options.weeks) * 7;
@@ -175,10 +206,15 @@ fn agency(
     let base = if many { PathBuf::from(folder(at)) } else { PathBuf::new() };
     let (name, data) = if many { ("scenario", "") } else { (options.name.as_str(), options.data.as_str()) };
     let beside = if data.is_empty() { String::new() } else { format!("{data}/") };
+    let sites = write::sites(&organisation, &staff, options);
+    let scenario = write::scenario(&organisation, &sites, options, &[beside]);
+    if let Some(joined) = joined {
+        joined.add(organisation, sites, format!("{}/", folder(at)));
+    }
     let file = |path: PathBuf, text: String| GeneratedFile { path: base.join(path), bytes: text.into_bytes() };
     let table = |name: &str, text: String| file(Path::new(data).join(name), text);
     vec![
-        file(format!("{name}.yaml").into(), write::scenario(&organisation, &staff, options, &beside)),
+        file(format!("{name}.yaml").into(), scenario),
         table("people.csv", write::people(&staff)),
         table("absences.csv", write::absences(&staff, &absences, options)),
         table("wishes.csv", write::wishes(&staff, &wishes, options)),

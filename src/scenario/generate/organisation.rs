@@ -160,7 +160,38 @@ impl Post {
     }
 }
 
+impl Node {
+    /// Its own id and site, and those of all units in it, with something put before them.
+    fn prefix(&mut self, prefix: &str) {
+        self.id.insert_str(0, prefix);
+        self.site.iter_mut().for_each(|site| site.insert_str(0, prefix));
+        self.units.iter_mut().for_each(|unit| unit.prefix(prefix));
+    }
+
+    /// Moves everybody of one building to another.
+    pub fn moves(&mut self, from: &str, to: &str) {
+        if self.site.as_deref() == Some(from) {
+            self.site = Some(to.to_string());
+        }
+        self.units.iter_mut().for_each(|unit| unit.moves(from, to));
+    }
+}
+
 impl Organisation {
+    /// All its ids with something put before them, so that it can stand beside others.
+    pub fn prefixed(mut self, prefix: &str) -> Organisation {
+        let named = |id: String| format!("{prefix}{id}");
+        self.units.iter_mut().for_each(|unit| unit.prefix(prefix));
+        self.sites = self.sites.into_iter().map(|(id, site)| (named(id), site)).collect();
+        let desk = |(id, mut desk): (String, Post)| {
+            desk.units = desk.units.into_iter().map(|unit| unit.map(named)).collect();
+            desk.site = desk.site.map(named);
+            (named(id), desk)
+        };
+        self.desks = self.desks.into_iter().map(desk).collect();
+        self
+    }
+
     /// The lowest units, in order, each with its kind of work and its weight.
     pub fn leaves(&self) -> Vec<(&Node, Work, u32)> {
         fn walk<'a>(node: &'a Node, above: Work, found: &mut Vec<(&'a Node, Work, u32)>) {

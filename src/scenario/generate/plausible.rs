@@ -14,8 +14,8 @@ use crate::scenario::words::Span;
 
 /// Sizes of units; the median is 18.
 const SIZES: &[u32] = &[8, 10, 12, 14, 15, 16, 17, 18, 18, 19, 20, 22, 25, 29, 40];
-/// Hot desks per 100 people: with half at home in two shifts half of these are taken at once.
-const SEATS: u32 = 50;
+/// Most people of a building.
+const BUILDING: u32 = 2500;
 /// Units of a deputy.
 const BREADTH: usize = 5;
 
@@ -53,7 +53,6 @@ pub fn organisation(name: String, people: u32, policy: &Policy, dice: &mut Dice)
         0..=3 => sizes.len().min(1),
         units => (units * 3 / 10).max(2),
     };
-    let site = "utama";
     let lines = sizes.split_off(support.min(sizes.len()));
     let staff = sizes.iter().enumerate().map(|(at, size)| {
         let (id, name, work) = SUPPORT[at % SUPPORT.len()];
@@ -64,15 +63,43 @@ pub fn organisation(name: String, people: u32, policy: &Policy, dice: &mut Dice)
         };
         Node { id, name: Some(name), work: Some(work), weight: Some(*size), ..Node::default() }
     });
-    let secretariat =
-        Node { id: "sekretariat".into(), name: Some("Sekretariat".into()), units: staff.collect(), ..Node::default() };
+    let staff: Vec<Node> = staff.collect();
+    let bodies = staff.chunks(SUPPORT.len()).enumerate().map(|(at, units)| body(at, units));
     let deputies = lines.chunks(BREADTH).enumerate().map(|(at, sizes)| deputy(at + 1, sizes));
-    let units = std::iter::once(secretariat).chain(deputies).collect();
+    let mut units: Vec<Node> = bodies.chain(deputies).collect();
+    organisation.sites = house(&mut units);
     let name = Some(organisation.organisation.clone());
-    organisation.units = vec![Node { id: "instansi".into(), name, site: Some(site.into()), units, ..Node::default() }];
-    organisation.sites =
-        BTreeMap::from([(site.to_string(), Building { name: Some("Gedung Utama".into()), seats: Some(SEATS) })]);
+    organisation.units = vec![Node { id: "instansi".into(), name, units, ..Node::default() }];
     organisation
+}
+
+/// The secretariat, and where there is more support than it holds, bodies beside it.
+fn body(at: usize, units: &[Node]) -> Node {
+    let (id, name) = match at {
+        0 => ("sekretariat".to_string(), "Sekretariat".to_string()),
+        _ => (format!("badan-{at}"), format!("Badan {at}")),
+    };
+    Node { id, name: Some(name), units: units.to_vec(), ..Node::default() }
+}
+
+/// Gives everybody a building: the next one where a building is full.
+fn house(units: &mut [Node]) -> BTreeMap<String, Building> {
+    let mut sites = BTreeMap::new();
+    let (mut number, mut people) = (1, 0);
+    for unit in units {
+        let own: u32 = unit.units.iter().filter_map(|below| below.weight).sum();
+        if people > 0 && people + own > BUILDING {
+            (number, people) = (number + 1, 0);
+        }
+        people += own;
+        let (id, name) = match number {
+            1 => ("utama".to_string(), "Gedung Utama".to_string()),
+            _ => (format!("gedung-{number}"), format!("Gedung {number}")),
+        };
+        unit.site = Some(id.clone());
+        sites.insert(id, Building { name: Some(name), seats: None });
+    }
+    sites
 }
 
 fn deputy(number: usize, sizes: &[u32]) -> Node {

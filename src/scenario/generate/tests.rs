@@ -137,6 +137,37 @@ fn a_nation_is_split_into_agencies_that_add_up() {
 }
 
 #[test]
+fn agencies_joined_are_one_scenario_in_which_neighbours_share_a_building() {
+    let options = options(21_000);
+    let scenario = read_back(&options);
+    let facts = &scenario.facts;
+    assert_eq!(facts.people.len(), 21_000);
+    let agencies: Vec<u32> = facts.units.all().filter(|unit| facts.units.get(*unit).parent.is_none()).collect();
+    assert!(agencies.len() > 1);
+    let agency = |person: u32| facts.units.at_depth(facts.person(person).unit, 0);
+    let mut tenants: Vec<HashSet<u32>> = vec![HashSet::new(); facts.sites.len()];
+    for person in facts.everybody() {
+        tenants[usize::from(facts.person(person).site.expect("a building"))].insert(agency(person));
+    }
+    assert!(tenants.iter().any(|agencies| agencies.len() > 1), "nobody shares a building");
+    assert!(facts.sites.iter().all(|site| site.seats.is_some()));
+}
+
+#[test]
+fn no_part_of_a_made_up_ministry_is_larger_than_a_ministry_would_have_it() {
+    let scenario = read_back(&options(10_000));
+    let facts = &scenario.facts;
+    let of_level = |depth: u16| {
+        let mut sizes = std::collections::BTreeMap::new();
+        let unit = |person: u32| facts.units.at_depth(facts.person(person).unit, depth);
+        facts.everybody().for_each(|person| *sizes.entry(unit(person)).or_insert(0) += 1);
+        sizes.into_values().max().unwrap_or(0)
+    };
+    // The desks' own people stand in the first unit of the secretariat.
+    assert!(of_level(1) <= 500 && of_level(2) <= 350, "{} {}", of_level(1), of_level(2));
+}
+
+#[test]
 fn a_model_without_a_contract_gets_no_desk_that_needs_it() {
     let scenario = read_back(&Options { model: "permen-2025".into(), from: monday_2026(), ..options(500) });
     assert!(scenario.facts.desks.iter().all(|desk| desk.id != "noc"));

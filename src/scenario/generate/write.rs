@@ -5,7 +5,7 @@ use std::fmt::Write;
 use chrono::Datelike;
 
 use super::Options;
-use super::organisation::{Node, Opening, Organisation};
+use super::organisation::{Building, Node, Opening, Organisation};
 use super::staff::{Hire, Staff};
 use super::time::{Away, Wish, date};
 use crate::facts::people::RankKind;
@@ -31,8 +31,8 @@ macro_rules! line {
 /// Years whose holidays are in `models/calendars`.
 const YEARS: &[i32] = &[2020, 2026, 2027];
 
-/// The scenario's own file. `data` is the folder of the tables, relative to it, with its `/`.
-pub fn scenario(organisation: &Organisation, staff: &Staff, options: &Options, data: &str) -> String {
+/// The scenario's own file. `folders` are those of the tables, relative to it, each with its `/`.
+pub fn scenario(organisation: &Organisation, sites: &[Site], options: &Options, folders: &[String]) -> String {
     let mut out = String::new();
     for text in options.head.lines().chain(organisation.about.as_deref().unwrap_or_default().lines()) {
         line!(out, "{}", format!("# {text}").trim_end());
@@ -46,18 +46,49 @@ pub fn scenario(organisation: &Organisation, staff: &Staff, options: &Options, d
     if let Some(zone) = organisation.zone {
         line!(out, "zone: {}", format!("{zone:?}").to_uppercase());
     }
-    line!(out, "files: {{people: {data}people.csv, absences: {data}absences.csv, wishes: {data}wishes.csv}}");
-    sites(organisation, staff, options, &mut out);
+    match folders {
+        [data] => {
+            line!(out, "files: {{people: {data}people.csv, absences: {data}absences.csv, wishes: {data}wishes.csv}}");
+        }
+        _ => {
+            line!(out, "files:");
+            for table in ["people", "absences", "wishes"] {
+                let names: Vec<String> = folders.iter().map(|folder| format!("{folder}{table}.csv")).collect();
+                line!(out, "  {table}: [{}]", names.join(", "));
+            }
+        }
+    }
+    if !sites.is_empty() {
+        line!(out, "sites:");
+    }
+    for Site { id, name, seats, .. } in sites {
+        match seats {
+            Some(seats) => line!(out, "  {id}: {{name: {}, seats: {seats}}}", quoted(name)),
+            None => line!(out, "  {id}: {{name: {}}}", quoted(name)),
+        }
+    }
     line!(out, "units:");
     organisation.units.iter().for_each(|unit| node(unit, 1, &mut out));
     desks(organisation, &mut out);
     out
 }
 
-fn sites(organisation: &Organisation, staff: &Staff, options: &Options, out: &mut String) {
-    if organisation.sites.is_empty() {
-        return;
-    }
+/// A building with its number of hot desks and of people who have none of their own.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub id: String,
+    pub name: String,
+    pub seats: Option<u32>,
+    pub people: u32,
+}
+
+/// Counted for a made-up ministry: who keeps office hours is in, half of the others are at home, and either shift has at
+/// most two thirds of the rest beside those of office hours.
+pub fn seats(fixed: u32, flexible: u32) -> u32 {
+    fixed + (flexible * 35).div_ceil(100)
+}
+
+pub fn sites(organisation: &Organisation, staff: &Staff, options: &Options) -> Vec<Site> {
     // Site of each lowest unit.
     let mut site_of: Vec<(&str, &str)> = Vec::new();
     fn walk<'a>(node: &'a Node, above: &'a str, found: &mut Vec<(&'a str, &'a str)>) {
@@ -67,16 +98,18 @@ fn sites(organisation: &Organisation, staff: &Staff, options: &Options, out: &mu
     }
     organisation.units.iter().for_each(|unit| walk(unit, "", &mut site_of));
     let site_of: std::collections::HashMap<&str, &str> = site_of.into_iter().collect();
-    line!(out, "sites:");
-    for (id, site) in &organisation.sites {
+    let counted = |(id, site): (&String, &Building)| {
         let own = |who: &&Hire| site_of.get(who.unit.as_str()) == Some(&id.as_str()) && who.desk_post.is_none();
         let people = staff.people.iter().filter(own).count() as u32;
-        let name = quoted(site.name.as_deref().unwrap_or(id));
-        match options.seats.or(site.seats) {
-            Some(share) => line!(out, "  {id}: {{name: {name}, seats: {}}}", (people * share).div_ceil(100)),
-            None => line!(out, "  {id}: {{name: {name}}}"),
-        }
-    }
+        let flexible = staff.people.iter().filter(own).filter(|who| who.flexible()).count() as u32;
+        let seats = match options.seats.or(site.seats) {
+            Some(share) => Some((people * share).div_ceil(100)),
+            None if options.organisation.is_none() => Some(seats(people - flexible, flexible)),
+            None => None,
+        };
+        Site { id: id.clone(), name: site.name.clone().unwrap_or_else(|| id.clone()), seats, people }
+    };
+    organisation.sites.iter().map(counted).collect()
 }
 
 fn node(unit: &Node, depth: usize, out: &mut String) {
