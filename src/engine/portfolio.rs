@@ -47,6 +47,9 @@ pub fn solve(
         }
         return alone(problem, limits, budget, start, watch);
     }
+    if let Some(found) = in_blocks(problem, limits, budget, start, watch)? {
+        return Ok(found);
+    }
     let small = problem.cells() <= SMALL;
     let first = match (limits.engine, small) {
         (Engine::Columns, _) | (_, false) => budget.clone(),
@@ -80,6 +83,33 @@ use super::columns::{prove, solve as columns};
 /// Multipliers of a certificate are in units of 1 / `SCALE` points.
 #[cfg(not(feature = "highs"))]
 pub const SCALE: i64 = 1;
+
+/// A problem of many people in blocks, where it falls into any.
+#[cfg(feature = "highs")]
+fn in_blocks(
+    problem: &Problem,
+    limits: &Limits,
+    budget: &Budget,
+    start: Option<&[DutyIx]>,
+    watch: &dyn Watch,
+) -> Result<Option<Found>, EngineError> {
+    use apart::shared;
+    match problem.people > shared::MANY_PEOPLE {
+        true => shared::solve(problem, limits, budget, start, shared::BLOCK, watch),
+        false => Ok(None),
+    }
+}
+
+#[cfg(not(feature = "highs"))]
+fn in_blocks(
+    _problem: &Problem,
+    _limits: &Limits,
+    _budget: &Budget,
+    _start: Option<&[DutyIx]>,
+    _watch: &dyn Watch,
+) -> Result<Option<Found>, EngineError> {
+    Ok(None)
+}
 
 #[cfg(not(feature = "highs"))]
 fn prove(_problem: &Problem, _budget: &Budget, _watch: &dyn Watch) -> Result<(), EngineError> {

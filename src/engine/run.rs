@@ -8,9 +8,9 @@ use rayon::prelude::*;
 
 use super::budget::{self, Budget, Shares};
 use super::compact::{Found, proved};
-use super::{EngineError, Event, Limits, Listener, Outcome, Status, portfolio};
+use super::{DeadEnd, EngineError, Event, Limits, Listener, Outcome, Status, portfolio};
 use crate::certificate::{Certificate, Leaf};
-use crate::problem::{DutyIx, FREE, Force, Part, PersonIx, Problem};
+use crate::problem::{DutyIx, FREE, Force, PersonIx, Plots, Problem};
 
 /// Hears of every better valid plan and every bound of one problem.
 pub trait Watch: Sync {
@@ -101,25 +101,25 @@ pub fn solve(
     let whole = Budget::new(limits);
     let start = start.filter(|plan| is_valid(problem, plan));
     let (base, lost) = without_people(problem);
-    let parts = problem.parts(&groups(problem), None);
-    let bounds: Vec<i64> = vec![0; parts.len()];
-    let (costs, proofs) = (vec![None; parts.len()], vec![None; parts.len()]);
+    let plots = Plots::new(problem, groups(problem));
+    let parts = plots.groups.len();
+    let (bounds, costs, proofs) = (vec![0; parts], vec![None; parts], vec![None; parts]);
     let state = State { costs, bounds, base, done: 0, last: (None, 0), proofs, trace: Vec::new() };
     let board = Board { began, listener, state: Mutex::new(state) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(limits.threads.max(1)).build();
     let pool = pool.map_err(|error| EngineError::Failed(error.to_string()))?;
-    let solves = Solves { parts: &parts, limits, whole: &whole, board: &board, dead: AtomicBool::new(lost) };
-    let starts: Vec<Option<Vec<DutyIx>>> = parts.iter().map(|part| start.map(|plan| part.read(plan))).collect();
-    let mut found = pool.install(|| solves.all(&starts))?;
+    let solves = Solves { plots: &plots, start, limits, whole: &whole, board: &board, dead: AtomicBool::new(lost) };
+    let mut found = pool.install(|| solves.all())?;
     // Parts that used up their share go on with what others left over.
-    while !whole.over() && !solves.dead() && whole.is_limited() && solves.left(&found) > 0 {
+    while !whole.over() && !solves.dead() && whole.is_limited() && solves.left(&found) > 0 && !solves.near(&found, base)
+    {
         pool.install(|| solves.again(&mut found))?;
     }
     let (trace, proofs) = board.state.into_inner().map(|state| (state.trace, state.proofs)).unwrap_or_default();
-    let outcome = outcome(problem, limits, &parts, found, base, lost, trace);
+    let outcome = outcome(&plots, limits, found, base, lost, trace);
     let outcome = Outcome { work: budget::units(whole.used()), ..outcome };
     let certified = portfolio::certifies(limits) && outcome.status != Status::Infeasible;
-    Ok(Outcome { certificate: certified.then(|| certificate(problem, &parts, proofs, base)), ..outcome })
+    Ok(Outcome { certificate: certified.then(|| certificate(&plots, proofs, base)), ..outcome })
 }
 
 /// Whether a plan is whole, uses open duties only and keeps every `must`.
@@ -153,7 +153,8 @@ fn groups(problem: &Problem) -> Vec<Vec<PersonIx>> {
 const LEAST: u64 = 1_000_000;
 
 struct Solves<'a> {
-    parts: &'a [Part],
+    plots: &'a Plots<'a>,
+    start: Option<&'a [DutyIx]>,
     limits: &'a Limits,
     whole: &'a Budget,
     board: &'a Board<'a>,
@@ -166,20 +167,29 @@ impl Solves<'_> {
         self.dead.load(Ordering::Relaxed)
     }
 
+    /// Whether the parts together are within the gap asked for, even if one by itself is not.
+    fn near(&self, found: &[Found], base: i64) -> bool {
+        let (cost, bound) = found.iter().fold((base, base), |(cost, bound), one| (cost + one.cost, bound + one.bound));
+        found.iter().all(|found| found.plan.is_some()) && proved(cost, bound, self.limits.gap_ppm)
+    }
+
     /// How many parts are not settled.
     fn left(&self, found: &[Found]) -> usize {
         found.iter().filter(|found| matches!(found.status, Status::Feasible | Status::Unknown)).count()
     }
 
-    fn all(&self, starts: &[Option<Vec<DutyIx>>]) -> Result<Vec<Found>, EngineError> {
-        let shares = Shares::new(self.parts.iter().map(size).collect(), self.limits.threads, self.whole);
+    fn all(&self) -> Result<Vec<Found>, EngineError> {
+        let parts = self.plots.groups.len();
+        let sizes = (0..parts).map(|at| 1 + self.plots.cells(at)).collect();
+        let shares = Shares::new(sizes, self.limits.threads, self.whole);
         let solve = |at: usize| {
             let own = shares.take(at);
-            let found = self.one(at, &own, starts[at].as_deref());
+            let start = self.start.map(|plan| self.plots.read(at, plan));
+            let found = self.one(at, &own, start.as_deref());
             shares.done(&own);
             found
         };
-        (0..self.parts.len()).into_par_iter().with_max_len(1).map(solve).collect()
+        (0..parts).into_par_iter().with_max_len(1).map(solve).collect()
     }
 
     /// Solves the unsettled parts once more, from their best plans, with equal shares of what is left.
@@ -205,7 +215,9 @@ impl Solves<'_> {
     }
 
     fn one(&self, at: usize, budget: &Budget, start: Option<&[DutyIx]>) -> Result<Found, EngineError> {
-        let problem = &self.parts[at].problem;
+        // Made now and dropped at the end: one part a thread is in memory.
+        let part = (!self.plots.is_whole()).then(|| self.plots.part(at).problem);
+        let problem = part.as_ref().unwrap_or(self.plots.whole);
         let place = Place { board: self.board, part: at };
         if self.dead() {
             return Ok(Found::unproved(problem, start));
@@ -214,7 +226,10 @@ impl Solves<'_> {
             let plan = problem.open.iter().map(|open| open.first().copied().unwrap_or(FREE)).collect();
             Found { status: Status::Optimal, plan: Some(plan), cost: 0, bound: 0, dead_end: None }
         } else {
-            portfolio::solve(problem, self.limits, budget, start, &place)?
+            // Parts run side by side: each can count on its share of the threads only.
+            let (own, all) = (self.plots.cells(at), self.plots.whole.cells().max(1));
+            let limits = Limits { threads: (self.limits.threads * own).div_ceil(all).max(1), ..self.limits.clone() };
+            portfolio::solve(problem, &limits, budget, start, &place)?
         };
         if found.status == Status::Infeasible {
             self.dead.store(true, Ordering::Relaxed);
@@ -228,38 +243,26 @@ impl Solves<'_> {
     }
 }
 
-/// Work that a part is expected to be, in cells.
-fn size(part: &Part) -> usize {
-    1 + part.problem.cells()
-}
-
 /// Joins the proofs of the parts, which share no clause that can bind. Nothing is said of a part without one: its crowd
 /// clauses are left out.
-fn certificate(problem: &Problem, parts: &[Part], proofs: Vec<Option<(i128, Leaf)>>, base: i64) -> Certificate {
+fn certificate(plots: &Plots, proofs: Vec<Option<(i128, Leaf)>>, base: i64) -> Certificate {
     let mut bound = 0;
     let mut joined = Leaf::default();
-    for (part, (proved, leaf)) in parts.iter().zip(proofs).filter_map(|(part, proof)| Some((part, proof?))) {
+    for (at, (proved, leaf)) in proofs.into_iter().enumerate().filter_map(|(at, proof)| Some((at, proof?))) {
         bound += proved.max(0);
-        let whole = |clause: u32| part.clauses[clause as usize];
+        let whole = |clause: u32| plots.own(at)[clause as usize];
         joined.rows.extend(leaf.rows.into_iter().map(|(clause, row, multiplier)| (whole(clause), row, multiplier)));
         joined.left_out.extend(leaf.left_out.into_iter().map(whole));
     }
     joined.rows.sort_unstable();
     joined.left_out.sort_unstable();
     let bound = i64::try_from(bound / i128::from(portfolio::SCALE)).unwrap_or(0) + base;
-    Certificate::of_leaf(problem, portfolio::SCALE, bound, joined)
+    Certificate::of_leaf(plots.whole, portfolio::SCALE, bound, joined)
 }
 
 /// Joins the parts; the cost is scored anew on the whole plan.
-fn outcome(
-    problem: &Problem,
-    limits: &Limits,
-    parts: &[Part],
-    found: Vec<Found>,
-    base: i64,
-    lost: bool,
-    trace: Vec<Event>,
-) -> Outcome {
+fn outcome(plots: &Plots, limits: &Limits, found: Vec<Found>, base: i64, lost: bool, trace: Vec<Event>) -> Outcome {
+    let problem = plots.whole;
     let engine = portfolio::name(problem, limits);
     let infeasible = lost || found.iter().any(|found| found.status == Status::Infeasible);
     let settled = infeasible || found.iter().all(|found| found.status == Status::Optimal);
@@ -278,13 +281,16 @@ fn outcome(
     };
     if infeasible {
         outcome.status = Status::Infeasible;
-        outcome.dead_end = parts.iter().zip(&found).find_map(|(part, found)| found.clone().of_part(part).dead_end);
+        outcome.dead_end = plots.groups.iter().zip(&found).find_map(|(people, found)| {
+            let dead_end = found.dead_end?;
+            Some(DeadEnd { person: people[dead_end.person as usize], ..dead_end })
+        });
         return outcome;
     }
     let mut plan = vec![FREE; problem.open.len()];
-    for (part, found) in parts.iter().zip(&found) {
+    for (at, found) in found.iter().enumerate() {
         let Some(part_plan) = &found.plan else { return outcome };
-        part.write_back(part_plan, &mut plan);
+        plots.write_back(at, part_plan, &mut plan);
     }
     let judged = problem.judge(&plan);
     if judged.must_units > 0 {

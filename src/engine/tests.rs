@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::tiny::{best_costs, cases, problems, run_shapes, some_plan, tier_costs};
 use super::{DeadEnd, Engine, Event, Limits, Outcome, Solver, Status, solve};
-use crate::problem::{Cell, Clause, DutyIx, DutySet, Force, PersonIx, Problem, Shape, Sum};
+use crate::problem::{Cell, Clause, DutyIx, DutySet, Folder, Force, PersonIx, Problem, Shape, Sum};
 
 fn quiet(_: &Event) {}
 
@@ -71,6 +71,17 @@ proptest! {
     #[test]
     fn minilp_finds_the_optimum_that_trying_every_plan_finds(problem in problems(1500)) {
         agrees(&problem, &solved(&problem, Solver::Minilp, None));
+    }
+
+    #[test]
+    fn what_lists_of_open_duties_say_is_needed_as_no_clause(problem in problems(500)) {
+        let mut folder = Folder::default();
+        let mut lean = Problem { clauses: Vec::new(), ..problem.clone() };
+        for clause in problem.clauses.clone() {
+            folder.add(&mut lean, clause);
+        }
+        prop_assert_eq!(best_costs(&lean), best_costs(&problem));
+        prop_assert!(lean.open.iter().all(|open| !open.is_empty()));
     }
 
     #[test]

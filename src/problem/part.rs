@@ -21,6 +21,12 @@ impl Part {
         }
     }
 
+    /// The part without its problem: enough to write plans back.
+    pub fn only_people(&self) -> Part {
+        let problem = Problem { days: self.problem.days, ..Problem::default() };
+        Part { people: self.people.clone(), problem, clauses: Vec::new() }
+    }
+
     pub(super) fn add(&mut self, at: u32, clause: &Clause, cut: &Cut) {
         let shape = cut.shape(&clause.shape);
         self.problem.clauses.push(Clause { rule: clause.rule, force: clause.force.clone(), shape });

@@ -53,6 +53,25 @@ impl<'a> Plots<'a> {
         self.home[person as usize].1
     }
 
+    /// The clauses of a group's part, by position there.
+    pub fn own(&self, group: usize) -> &[u32] {
+        &self.own[group]
+    }
+
+    /// A group's share of a plan of all.
+    pub fn read(&self, group: usize, plan: &[DutyIx]) -> Vec<DutyIx> {
+        let line = |person: &PersonIx| &plan[*person as usize * self.whole.days..][..self.whole.days];
+        self.groups[group].iter().flat_map(line).copied().collect()
+    }
+
+    /// Puts a group's plan into the plan of all.
+    pub fn write_back(&self, group: usize, own: &[DutyIx], plan: &mut [DutyIx]) {
+        let days = self.whole.days;
+        for (local, person) in self.groups[group].iter().enumerate() {
+            plan[*person as usize * days..][..days].copy_from_slice(&own[local * days..][..days]);
+        }
+    }
+
     /// The problem of one group by itself.
     pub fn part(&self, group: usize) -> Part {
         self.part_of(group, &self.own[group], None)
@@ -60,10 +79,15 @@ impl<'a> Plots<'a> {
 
     /// The problem of one group where all others hold what they have in a plan.
     pub fn part_beside(&self, group: usize, plan: &[DutyIx]) -> Part {
+        self.part_of(group, &self.clauses(group), Some(plan))
+    }
+
+    /// All clauses that speak of people of a group, rising.
+    pub fn clauses(&self, group: usize) -> Vec<u32> {
         let across = self.across.iter().filter(|(_, groups)| groups.binary_search(&(group as u32)).is_ok());
         let mut clauses: Vec<u32> = across.map(|(at, _)| *at).chain(self.own[group].iter().copied()).collect();
         clauses.sort_unstable();
-        self.part_of(group, &clauses, Some(plan))
+        clauses
     }
 
     fn part_of(&self, group: usize, clauses: &[u32], fixed: Option<&[DutyIx]>) -> Part {

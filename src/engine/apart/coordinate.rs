@@ -14,15 +14,15 @@ use crate::engine::{EngineError, Limits};
 use crate::problem::{DutyIx, Force, Part, PersonIx, Problem};
 
 /// A plan in work and the excess of each clause under it.
-struct Work {
-    plan: Vec<DutyIx>,
-    excess: Vec<i64>,
-    must_units: i64,
-    cost: i64,
+pub(super) struct Work {
+    pub plan: Vec<DutyIx>,
+    pub excess: Vec<i64>,
+    pub must_units: i64,
+    pub cost: i64,
 }
 
 impl Work {
-    fn new(problem: &Problem, plan: Vec<DutyIx>) -> Work {
+    pub(super) fn new(problem: &Problem, plan: Vec<DutyIx>) -> Work {
         let all: Vec<u32> = (0..problem.clauses.len() as u32).collect();
         let mut work = Work { plan: Vec::new(), excess: vec![0; all.len()], must_units: 0, cost: 0 };
         work.change(problem, plan, &all);
@@ -30,7 +30,7 @@ impl Work {
     }
 
     /// Takes over a plan that differs only where these clauses see it.
-    fn change(&mut self, problem: &Problem, plan: Vec<DutyIx>, clauses: &[u32]) {
+    pub(super) fn change(&mut self, problem: &Problem, plan: Vec<DutyIx>, clauses: &[u32]) {
         let duty = |person: PersonIx, day: u16| plan[person as usize * problem.days + usize::from(day)];
         for at in clauses {
             let (at, clause) = (*at as usize, &problem.clauses[*at as usize]);
@@ -44,7 +44,7 @@ impl Work {
         self.plan = plan;
     }
 
-    fn rank(&self) -> (i64, i64) {
+    pub(super) fn rank(&self) -> (i64, i64) {
         (self.must_units, self.cost)
     }
 }

@@ -1,4 +1,5 @@
-//! Apart and coordinate, for problems too big for one integer program.
+//! Apart and coordinate, for problems too big for one program. [`shared`] is the way for columns; what stands here is the
+//! way for compact programs:
 //!
 //! 1. *Start*: everybody alone, then small neighbourhoods with everybody else held, until no `must` is broken.
 //! 2. *Bound*: the widest crowd clauses are dropped until what is left falls into blocks of at most [`BLOCK`] people.
@@ -9,7 +10,19 @@
 //! Neighbourhoods are solved four at a time against the same plan and taken over one by one, each only if the whole is
 //! then better: the same plan on any number of threads, as long as time does not bind.
 
+#[cfg(feature = "highs")]
+mod beside;
 mod coordinate;
+#[cfg(feature = "highs")]
+mod coupling;
+#[cfg(feature = "highs")]
+mod cut;
+#[cfg(feature = "highs")]
+mod prices;
+#[cfg(feature = "highs")]
+pub mod shared;
+#[cfg(all(test, feature = "highs"))]
+mod shared_tests;
 
 use std::sync::Mutex;
 

@@ -10,6 +10,7 @@ use super::people::Person;
 use super::price::{CLOSED, Effort, Priced, Pricing};
 use crate::engine::budget::Budget;
 use crate::engine::compact::AGGREGATOR;
+use crate::problem::{self, DayIx};
 
 /// One cost point in the whole numbers of duals and reduced costs.
 pub const UNIT: i64 = 1 << 20;
@@ -189,6 +190,23 @@ impl<'a> Master<'a> {
     /// Value of a line in a solution.
     pub fn value(&self, values: &Values, line: u32) -> f64 {
         values.columns.get(self.first_line + line as usize).copied().unwrap_or(0.0)
+    }
+
+    /// How much of each cell a solution uses.
+    pub fn used(&self, values: &Values) -> Vec<(problem::Cell, f64)> {
+        let mut used = Vec::new();
+        for (at, line) in self.lines.iter().enumerate() {
+            let value = self.value(values, at as u32);
+            if value > 1e-9 {
+                let open = &self.persons[line.person as usize].open;
+                let cell = |(day, duty): (usize, &u16)| {
+                    let duty = open[day][usize::from(*duty)];
+                    (problem::Cell { person: line.person, day: day as DayIx, duty }, value)
+                };
+                used.extend(line.duties.iter().enumerate().map(cell));
+            }
+        }
+        used
     }
 
     /// The rows' multipliers of a solution, never below 0, in whole numbers.

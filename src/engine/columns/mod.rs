@@ -30,7 +30,8 @@ use super::budget::Budget;
 use super::compact::{Found, proved};
 use super::run::Watch;
 use super::{EngineError, Limits, Status};
-use crate::problem::{DutyIx, Problem};
+use crate::certificate::Leaf;
+use crate::problem::{Cell, DutyIx, Problem};
 use crowd::Crowd;
 use generate::{Generated, Until};
 use improve::Improver;
@@ -116,20 +117,36 @@ pub fn solve(
 
 /// Only the root, for its multipliers: the proof of a bound of the sum over all tiers.
 pub fn prove(problem: &Problem, budget: &Budget, watch: &dyn Watch) -> Result<(), EngineError> {
-    let Some(people) = People::new(problem, budget) else { return Ok(()) };
+    if let Some((bound, leaf)) = root(problem, budget)?.proof {
+        watch.proof(bound, leaf);
+    }
+    Ok(())
+}
+
+/// What the linear program of a problem says.
+#[derive(Debug, Default)]
+pub struct Root {
+    /// No plan costs less, in units of 1 / [`UNIT`]; and the multipliers that prove it.
+    pub proof: Option<(i128, Leaf)>,
+    /// How much of each cell its solution uses; empty where there was no time for one.
+    pub used: Vec<(Cell, f64)>,
+}
+
+pub fn root(problem: &Problem, budget: &Budget) -> Result<Root, EngineError> {
+    let Some(people) = People::new(problem, budget) else { return Ok(Root::default()) };
     let persons: Vec<_> = people.persons.iter().collect();
-    let Ok(crowd) = Crowd::new(problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
+    let Ok(crowd) = Crowd::new(problem, &persons, &|at| people.in_master[at]) else { return Ok(Root::default()) };
     let mut master = Master::new(&crowd, persons, penalty(problem, crowd.grain) as f64, budget)?;
+    let mut used = Vec::new();
     if master.begin()? {
         match master.generate(&Until { budget, rounds: usize::MAX, bound: &|_| {} }) {
-            Ok(_) | Err(LpError::Time) => {}
+            Ok(generated) => used = master.used(&generated.values),
+            Err(LpError::Time) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    if let Some(best) = &master.best {
-        watch.proof(best.bound, proof::leaf(problem, &people, &crowd, &best.rows));
-    }
-    Ok(())
+    let proof = master.best.as_ref().map(|best| (best.bound, proof::leaf(problem, &people, &crowd, &best.rows)));
+    Ok(Root { proof, used })
 }
 
 /// Well above what mending a `must` could cost in wishes, and not so far that the duals lose their sense. A multiple of
