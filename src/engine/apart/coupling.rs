@@ -45,10 +45,8 @@ impl Row {
     }
 
     fn cells<'a>(&self, plots: &'a Plots) -> &'a [(Cell, i64)] {
-        match &plots.whole.clauses[self.clause(plots) as usize].shape {
-            Shape::Count { sum, .. } => &sum.cells,
-            _ => &[],
-        }
+        let shape = &plots.whole.clauses[self.clause(plots) as usize].shape;
+        if let Shape::Count { sum, .. } = shape { &sum.cells } else { &[] }
     }
 
     /// Dearest price of a unit that is of any use.
@@ -140,9 +138,9 @@ impl Opened<'_> {
 /// The duties that no `must` forbids, by person and day; equal lists are shared.
 pub fn free(problem: &Problem) -> Vec<Arc<[DutyIx]>> {
     let mut free = problem.open.clone();
-    let must_ban = |clause: &Clause| match &clause.shape {
-        Shape::Ban(cell) if clause.force == Force::Must => Some(*cell),
-        _ => None,
+    let must_ban = |clause: &Clause| {
+        let Shape::Ban(cell) = &clause.shape else { return None };
+        (clause.force == Force::Must).then_some(*cell)
     };
     let mut banned: Vec<Cell> = problem.clauses.iter().filter_map(must_ban).collect();
     banned.sort_unstable();

@@ -237,10 +237,10 @@ impl Blocks<'_> {
                 break;
             }
         }
-        match priced {
-            Some((rows, prices)) if !self.done() => self.prices(&rows, prices),
-            _ => Ok(()),
+        if let Some((rows, prices)) = priced.filter(|_| !self.done()) {
+            self.prices(&rows, prices)?;
         }
+        Ok(())
     }
 
     /// The blocks that these rows touch, each with its share of them.
