@@ -120,6 +120,9 @@ pub fn shortfall(
         if judged != outcome.cost {
             return Err(SolveError::Refused { claimed: outcome.cost, judged, must_units: verdict.must_units });
         }
+        // What is proved of rosters that break as few units as this one.
+        let bound = (outcome.bound - SHORTFALL * verdict.must_units).max(0);
+        let outcome = Outcome { cost: verdict.cost, bound, ..outcome };
         return Ok(Solved { outcome, roster: Some((roster, verdict)), certificate: None });
     }
     match last {

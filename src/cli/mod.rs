@@ -88,9 +88,9 @@ enum Command {
     Check(check::Args),
     /// Judge a roster (CSV or XLSX) against its scenario
     Verify(verify::Args),
-    /// Hold a roster against the best possible, or compare two rosters, or two policies change by change
+    /// Hold a roster against the best possible, or compare two rosters or policies
     Compare(compare::Args),
-    /// Say why: which rules cannot hold together and what would help; why a cell is as it is; why somebody is refused
+    /// Say why: rules that cannot hold together, one cell of a roster, a refusal
     Explain(explain::Args),
     /// Recompute the proved bound of a certificate, independently of what solved it
     Certify(certify::Args),

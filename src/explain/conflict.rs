@@ -103,9 +103,11 @@ pub fn explain(case: &Case) -> Result<Explained, EngineError> {
         });
     }
     let mut together = None;
-    if let (Some(written), Some(rest)) = (&written, &found.rest) {
+    // A plan that breaks further conflicts too is no ground to try repairs of one of them on.
+    let least = found.least.as_ref().filter(|_| conflicts.len() == 1);
+    if let (Some(written), Some(rest)) = (&written, found.rest.as_ref().or(least)) {
         let deadline = case.limits.time.map(|time| began + time);
-        let bench = repair::Bench { case, written, problem: &problem, rest, deadline };
+        let bench = repair::Bench { case, written, problem: &problem, rest, complete: found.rest.is_some(), deadline };
         for (conflict, alike) in conflicts.iter_mut().zip(&groups) {
             conflict.repairs = bench.repairs(alike, &kept);
         }
@@ -119,7 +121,9 @@ fn again(problem: &Problem, alike: &[&engine::Conflict]) -> Vec<DayIx> {
     let others = alike[1..].iter().filter_map(|one| one.days().first().copied());
     let large = alike.iter().flat_map(|one| &one.alike);
     let first = large.filter_map(|at| engine::slots_of(&problem.clauses[*at].shape).first().map(|(_, day)| *day));
-    others.chain(first).collect::<BTreeSet<DayIx>>().into_iter().collect()
+    let told: BTreeSet<DayIx> =
+        alike[0].statements.iter().filter(|one| one.people.len() > 1).flat_map(|one| one.days.clone()).collect();
+    others.chain(first).filter(|day| !told.contains(day)).collect::<BTreeSet<DayIx>>().into_iter().collect()
 }
 
 /// The one desk whose duties a statement of several people counts.

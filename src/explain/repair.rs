@@ -63,6 +63,8 @@ pub struct Bench<'a> {
     pub problem: &'a Problem,
     /// A plan that keeps everything outside the conflicts.
     pub rest: &'a [DutyIx],
+    /// The plan keeps everything else; if not, only a repair of everything counts.
+    pub complete: bool,
     pub deadline: Option<Instant>,
 }
 
@@ -84,7 +86,8 @@ impl Bench<'_> {
         let own: BTreeSet<usize> = own.collect();
         // What other conflicts break stays broken.
         let musts = self.problem.clauses.iter().enumerate().filter(|(_, clause)| clause.force == Force::Must);
-        let others: i64 = musts.filter(|(at, _)| !own.contains(at)).map(|(_, clause)| clause.shape.excess(&duty)).sum();
+        let broken: i64 = musts.filter(|(at, _)| !own.contains(at)).map(|(_, clause)| clause.shape.excess(&duty)).sum();
+        let others = if self.complete { broken } else { 0 };
         let speaks_of = |at: &usize| self.problem.clauses[*at].shape.people();
         let people: BTreeSet<PersonIx> = own.iter().flat_map(speaks_of).collect();
         let people: Vec<PersonIx> = people.into_iter().collect();
@@ -171,6 +174,10 @@ impl Bench<'_> {
         edits.dedup();
         if edits.is_empty() {
             return None;
+        }
+        if conflicts.len() == 1 && self.complete {
+            // Tried already.
+            return Some(edits);
         }
         let problem = musts(&self.changed(&edits)?.problem());
         let left = self.deadline.map_or(ONE_CHECK * 4, |end| end.saturating_duration_since(Instant::now()));

@@ -66,6 +66,8 @@ pub struct Conflicts {
     pub complete: bool,
     /// Keeps every `must` that is in none of the conflicts.
     pub rest: Option<Vec<DutyIx>>,
+    /// Breaks the fewest units of what is asked of several people, and nothing else.
+    pub least: Option<Vec<DutyIx>>,
 }
 
 /// Longest time for one question "can these hold?".
@@ -119,8 +121,8 @@ struct Search<'a> {
 enum Give {
     /// All hold.
     Kept(Vec<DutyIx>),
-    /// These give way.
-    Broken(Vec<usize>),
+    /// These give way in this plan.
+    Broken(Vec<usize>, Vec<DutyIx>),
     /// Those that may not give way cannot hold.
     Stuck,
     Unknown,
@@ -150,7 +152,10 @@ impl Search<'_> {
                     (found.complete, found.rest) = (true, Some(plan));
                     break;
                 }
-                Give::Broken(seeds) => seeds,
+                Give::Broken(seeds, plan) => {
+                    found.least.get_or_insert(plan);
+                    seeds
+                }
                 Give::Unknown => break,
                 Give::Stuck => self.stuck()?,
             };
@@ -208,7 +213,7 @@ impl Search<'_> {
                 let duty = |person: PersonIx, day: DayIx| plan[person as usize * musts.days + usize::from(day)];
                 let broken = chosen.iter().filter(|at| self.problem.clauses[**at].shape.excess(&duty) > 0);
                 let broken: Vec<usize> = broken.copied().collect();
-                if broken.is_empty() { Give::Kept(plan) } else { Give::Broken(broken) }
+                if broken.is_empty() { Give::Kept(plan) } else { Give::Broken(broken, plan) }
             }
             (_, None) => Give::Unknown,
         })
@@ -225,7 +230,7 @@ impl Search<'_> {
             return Ok(alone.iter().filter_map(first).collect());
         }
         Ok(match self.give(true)? {
-            Give::Broken(seeds) => seeds,
+            Give::Broken(seeds, _) => seeds,
             Give::Kept(_) | Give::Unknown => Vec::new(),
             // Kept rules contradict each other.
             Give::Stuck => (0..self.alive.len()).filter(|at| self.alive[*at]).take(1).collect(),
