@@ -6,6 +6,7 @@
 use super::master::UNIT;
 use super::people::Person;
 use super::price::CLOSED;
+use super::twins::twins;
 use crate::engine::DeadEnd;
 use crate::engine::compact::{Impossible, Meaning, NO_SLOT, Origins, Program, Term, build_summed, gcd};
 use crate::problem::{Cell, Clause, Force, PersonIx, Problem, Shape};
@@ -70,6 +71,8 @@ pub struct Crowd {
     pub grain: i64,
     /// Largest multiplier of a row: beyond it the price of a line could overflow.
     pub largest: i64,
+    /// By row, the earlier row that is its mirror image.
+    pub twins: Vec<Option<u32>>,
 }
 
 impl Crowd {
@@ -147,7 +150,8 @@ impl Crowd {
         let largest = CLOSED / 16 / (heaviest + 1);
         let mut origins = program.origins.clone();
         origins.rows.iter_mut().for_each(|origin| origin.row = number[origin.row as usize]);
-        Crowd { rows, helpers, shares, constant: program.tiers[0].constant, origins, grain: 1, largest }
+        let twins = twins(&rows, &helpers, &shares);
+        Crowd { rows, helpers, shares, constant: program.tiers[0].constant, origins, grain: 1, largest, twins }
     }
 
     /// A bound in units of 1 / `UNIT` in whole points, rounded up to the next cost that a plan can have. (32)
@@ -205,8 +209,10 @@ impl Crowd {
             Share { prices: share.prices.clone(), first: share.first.clone(), entries: renumber(&share.entries) }
         };
         let shares = people.iter().map(share).collect();
+        let kept = self.twins.iter().zip(&touched).filter(|(_, touched)| **touched);
+        let twins = kept.map(|(twin, _)| twin.map(|twin| number[twin as usize])).collect();
         let (origins, grain, largest) = (Origins::default(), self.grain, self.largest);
-        Crowd { rows, helpers, shares, constant: 0, origins, grain, largest }
+        Crowd { rows, helpers, shares, constant: 0, origins, grain, largest, twins }
     }
 
     /// The slots of the helpers: runs of helpers of which exactly one is 1.

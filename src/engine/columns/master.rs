@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rayon::prelude::*;
 
-use super::crowd::Crowd;
+use super::crowd::{Crowd, Row};
 use super::lp::{Lp, LpError, NewColumn, Values};
 use super::people::Person;
 use super::price::{CLOSED, Effort, Priced, Pricing};
@@ -60,6 +60,10 @@ pub struct Master<'a> {
     /// Whose account the pricing is charged to.
     pub budget: Budget,
     first_line: usize,
+    /// By row of the crowd: the row of the linear program, and false where it is the mirror image of that one.
+    places: Vec<(u32, bool)>,
+    /// Rows of the linear program before those of "one line a person".
+    first_person: u32,
     /// A neighbourhood, or a master with choices taken: its bounds say nothing of the whole.
     pub part: bool,
 }
@@ -71,11 +75,9 @@ impl<'a> Master<'a> {
         penalty: f64,
         budget: &Budget,
     ) -> Result<Master<'a>, LpError> {
-        let bound = |row: &super::crowd::Row| {
-            let low = if row.exact { row.bound as f64 } else { f64::NEG_INFINITY };
-            (low, row.bound as f64)
-        };
-        let mut rows: Vec<(f64, f64)> = crowd.rows.iter().map(bound).collect();
+        let places = places(crowd);
+        let mut rows = bounds(crowd, &places);
+        let first_person = rows.len() as u32;
         rows.extend(persons.iter().map(|_| (1.0, 1.0)));
         let mut lp = Lp::new(&rows, budget)?;
         let mut columns: Vec<NewColumn> = crowd
@@ -85,16 +87,16 @@ impl<'a> Master<'a> {
                 price: helper.price as f64,
                 low: helper.low as f64,
                 high: helper.high as f64,
-                entries: floats(&helper.entries),
+                entries: placed(&places, &helper.entries),
             })
             .collect();
         for (at, _) in crowd.rows.iter().enumerate().filter(|(_, row)| row.must && !row.exact) {
-            let entries = vec![(at as u32, -1.0)];
+            let entries = placed(&places, &[(at as u32, -1)]);
             columns.push(NewColumn { price: penalty, low: 0.0, high: f64::INFINITY, entries });
         }
         // Who has no line yet has this one.
         for person in 0..persons.len() {
-            let entries = vec![((crowd.rows.len() + person) as u32, 1.0)];
+            let entries = vec![(first_person + person as u32, 1.0)];
             columns.push(NewColumn { price: penalty * NOBODY, low: 0.0, high: f64::INFINITY, entries });
         }
         lp.add_columns(&columns)?;
@@ -112,6 +114,8 @@ impl<'a> Master<'a> {
             penalty,
             budget: budget.clone(),
             first_line: columns.len(),
+            places,
+            first_person,
             part: false,
         })
     }
@@ -140,10 +144,11 @@ impl<'a> Master<'a> {
     }
 
     pub fn add(&mut self, lines: Vec<Line>) -> Result<(), LpError> {
-        let convexity = |line: &Line| (self.crowd.rows.len() as u32 + line.person, 1.0);
         let column = |line: &Line| {
-            let mut entries = floats(&line.entries);
-            entries.push(convexity(line));
+            let kept = line.entries.iter().filter(|(row, _)| self.places[*row as usize].1);
+            let mut entries: Vec<(u32, f64)> =
+                kept.map(|(row, factor)| (self.places[*row as usize].0, *factor as f64)).collect();
+            entries.push((self.first_person + line.person, 1.0));
             NewColumn { price: line.cost as f64, low: 0.0, high: f64::INFINITY, entries }
         };
         let columns: Vec<NewColumn> = lines.iter().map(column).collect();
@@ -211,15 +216,16 @@ impl<'a> Master<'a> {
 
     /// The rows' multipliers of a solution, never below 0, in whole numbers.
     pub fn multipliers(&self, values: &Values) -> Vec<i64> {
-        let whole = |(row, dual): (&super::crowd::Row, &f64)| {
-            if row.exact { 0 } else { ((-dual * UNIT as f64).round() as i64).clamp(0, self.crowd.largest) }
+        let whole = |(row, (place, upright)): (&Row, &(u32, bool))| {
+            let dual = values.rows[*place as usize] * if *upright { -1.0 } else { 1.0 };
+            if row.exact { 0 } else { ((dual * UNIT as f64).round() as i64).clamp(0, self.crowd.largest) }
         };
-        self.crowd.rows.iter().zip(&values.rows).map(whole).collect()
+        self.crowd.rows.iter().zip(&self.places).map(whole).collect()
     }
 
     /// The dual of a person's "one line" in a solution, in whole numbers.
     pub fn worth(&self, values: &Values, person: usize) -> i64 {
-        (values.rows[self.crowd.rows.len() + person] * UNIT as f64).round() as i64
+        (values.rows[self.first_person as usize + person] * UNIT as f64).round() as i64
     }
 
     /// Prices everybody who is not fixed; `asked` says below which price a person's line is worth having.
@@ -378,6 +384,40 @@ pub struct Chosen {
     pub bound: f64,
 }
 
-fn floats(entries: &[(u32, i64)]) -> Vec<(u32, f64)> {
-    entries.iter().map(|(row, factor)| (*row, *factor as f64)).collect()
+/// Numbers the rows of the linear program: one for each row of the crowd that is no mirror image.
+fn places(crowd: &Crowd) -> Vec<(u32, bool)> {
+    let (mut places, mut next): (Vec<(u32, bool)>, u32) = (Vec::with_capacity(crowd.rows.len()), 0);
+    for twin in &crowd.twins {
+        match twin {
+            Some(twin) => places.push((places[*twin as usize].0, false)),
+            None => {
+                places.push((next, true));
+                next += 1;
+            }
+        }
+    }
+    places
+}
+
+/// Bounds of the rows of the linear program.
+fn bounds(crowd: &Crowd, places: &[(u32, bool)]) -> Vec<(f64, f64)> {
+    let mut bounds = Vec::new();
+    for (row, (place, upright)) in crowd.rows.iter().zip(places) {
+        let bound = row.bound as f64;
+        match (row.exact, upright) {
+            (true, _) => bounds.push((bound, bound)),
+            (false, true) => bounds.push((f64::NEG_INFINITY, bound)),
+            (false, false) => bounds[*place as usize].0 = -bound,
+        }
+    }
+    bounds
+}
+
+/// Entries in the rows of the linear program.
+fn placed(places: &[(u32, bool)], entries: &[(u32, i64)]) -> Vec<(u32, f64)> {
+    let place = |(row, factor): &(u32, i64)| {
+        let (place, upright) = places[*row as usize];
+        (place, if upright { *factor } else { -factor } as f64)
+    };
+    entries.iter().map(place).collect()
 }

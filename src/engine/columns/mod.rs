@@ -25,6 +25,7 @@ mod price;
 mod proof;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use super::budget::Budget;
 use super::compact::{Found, proved};
