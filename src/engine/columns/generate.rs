@@ -95,7 +95,7 @@ impl Master<'_> {
     }
 
     /// Remembers a better bound; only while nobody is fixed is it one of the whole.
-    fn better(&mut self, rows: Vec<i64>, bound: i128) -> bool {
+    pub fn better(&mut self, rows: Vec<i64>, bound: i128) -> bool {
         let better = self.best.as_ref().is_none_or(|best| bound > best.bound);
         if better {
             self.best = Some(Duals { rows, bound });

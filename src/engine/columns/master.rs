@@ -288,7 +288,7 @@ impl Market<'_> {
         Pricing { graph: &own.graph, first_cell: &own.first_cell, cells, unit: UNIT, ticks: Cell::new(0) }
     }
 
-    fn price(&self, person: usize, multipliers: &mut [i64], rows: &[i64], asked: i64, effort: Effort) -> Priced {
+    pub fn price(&self, person: usize, multipliers: &mut [i64], rows: &[i64], asked: i64, effort: Effort) -> Priced {
         if self.budget.halted() {
             // Nothing is known of this person.
             return Priced { line: None, cost: CLOSED, bound: -CLOSED };

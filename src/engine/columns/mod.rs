@@ -2,13 +2,15 @@
 //!
 //! 1. [`people`]: each person's own clauses become a line graph ([`graph`], made by [`machine`]s) or stay with the master.
 //! 2. [`crowd`]: the rows of the clauses that bind people together.
-//! 3. [`generate`]: the [`master`]'s linear program ([`lp`]) and [`price`] (with [`labels`] where sums are long) by
-//!    turns; each pricing of everybody proves a bound in whole numbers.
+//! 3. [`ascent`]: small steps to multipliers and lines to begin with; [`generate`]: the [`master`]'s linear program
+//!    ([`lp`]) and [`price`] (with [`labels`] where sums are long) by turns; each pricing of everybody proves a bound in
+//!    whole numbers.
 //! 4. [`dive`]: lines are fixed a batch at a time, the others priced anew.
 //! 5. [`improve`]: neighbourhood after neighbourhood around the best [`plan`].
 //! 6. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and branch and bound over them.
 //!
 //! The mathematics is in `models/README.md`, (24) and on.
+mod ascent;
 mod crowd;
 mod dive;
 mod enumerate;
@@ -205,6 +207,7 @@ impl Run<'_> {
             self.offer(plan);
         }
         let (began, at_all) = (budget.used(), self.expected());
+        master.ascend(budget)?;
         let root = master.generate(&Until { budget, rounds: usize::MAX, bound: &tell });
         self.hear_bound(master);
         let root = root?;
