@@ -8,13 +8,14 @@
 use rayon::prelude::*;
 
 use super::generate::QUICK;
-use super::lp::LpError;
+use super::lp::{LpError, Values};
 use super::master::{Line, Master, UNIT};
 use super::price::CLOSED;
 use crate::engine::budget::Budget;
 
 /// Turns over everybody.
 const TURNS: usize = 16;
+const FEW_TURNS: usize = 5;
 /// Everybody in so many batches; people of one batch do not see each other's change.
 const BATCHES: usize = 16;
 /// First and last step for a unit of a row, as a share of the price of a typical cell.
@@ -26,19 +27,54 @@ impl Master<'_> {
     /// nothing where a row is relaxed by more than its own slacks: a helper of several rows would jump.
     pub fn ascend(&mut self, budget: &Budget) -> Result<(), LpError> {
         let Some(caps) = self.caps() else { return Ok(()) };
-        let (people, first) = (self.persons.len(), FIRST * self.typical(&caps));
+        let taken = self.of_person.iter().map(|lines| lines.last().copied()).collect();
+        let prices = vec![0.0; caps.len()];
+        let Some((prices, mean)) = self.turns(TURNS, FIRST, taken, prices, &caps, budget)? else { return Ok(()) };
+        for prices in [&mean, &prices] {
+            let rows = whole(prices);
+            let priced = self.price(&rows, &|_| CLOSED, QUICK);
+            let bound = self.bound(&rows, &priced);
+            self.better(rows, bound);
+        }
+        Ok(())
+    }
+
+    /// A few turns from a solution's multipliers, for lines that fit what a dive has fixed.
+    pub fn ascend_from(&mut self, values: &Values, budget: &Budget) -> Result<(), LpError> {
+        let Some(caps) = self.caps() else { return Ok(()) };
+        let prices = self.multipliers(values).iter().map(|price| *price as f64 / UNIT as f64).collect();
+        let largest = |lines: &Vec<u32>| {
+            lines.iter().copied().max_by(|a, b| self.value(values, *a).total_cmp(&self.value(values, *b)))
+        };
+        let taken = (0..self.persons.len()).map(|person| self.fixed[person].or(largest(&self.of_person[person])));
+        let taken = taken.collect();
+        self.turns(FEW_TURNS, FIRST / 4.0, taken, prices, &caps, budget)?;
+        Ok(())
+    }
+
+    /// The last multipliers and their mean; lines are added. `None`: stopped.
+    fn turns(
+        &mut self,
+        turns: usize,
+        first: f64,
+        taken: Vec<Option<u32>>,
+        mut prices: Vec<f64>,
+        caps: &[f64],
+        budget: &Budget,
+    ) -> Result<Option<(Vec<f64>, Vec<f64>)>, LpError> {
+        let typical = self.typical(caps);
+        let free: Vec<usize> = (0..self.persons.len()).filter(|person| self.fixed[*person].is_none()).collect();
         let mut taken: Vec<Option<Line>> =
-            self.of_person.iter().map(|lines| lines.last().map(|line| self.lines[*line as usize].clone())).collect();
+            taken.into_iter().map(|line| line.map(|line| self.lines[line as usize].clone())).collect();
         let mut over: Vec<i64> = self.crowd.rows.iter().map(|row| -row.bound).collect();
         taken.iter().flatten().for_each(|line| change(&mut over, line, 1));
-        let mut prices = vec![0.0; over.len()];
-        let mut mean = vec![0.0; over.len()];
+        let mut mean = prices.clone();
         let mut found: Vec<Line> = Vec::new();
-        for turn in 0..TURNS {
-            let step = first * (LAST / FIRST).powf(turn as f64 / (TURNS - 1) as f64);
-            for batch in batches(people, turn) {
+        for turn in 0..turns {
+            let step = typical * first * (LAST / first).powf(turn as f64 / (turns - 1) as f64);
+            for batch in batches(&free, turn) {
                 if budget.over() {
-                    return Ok(());
+                    return Ok(None);
                 }
                 let rows = whole(&prices);
                 for line in self.price_batch(&batch, &rows) {
@@ -54,18 +90,13 @@ impl Master<'_> {
                 }
             }
             mean.iter_mut().zip(&prices).for_each(|(mean, price)| *mean += 0.3 * (price - *mean));
-            found.extend(taken.iter().flatten().cloned());
-        }
-        for prices in [&mean, &prices] {
-            let rows = whole(prices);
-            let priced = self.price(&rows, &|_| CLOSED, QUICK);
-            let bound = self.bound(&rows, &priced);
-            self.better(rows, bound);
+            found.extend(free.iter().filter_map(|person| taken[*person].clone()));
         }
         found.sort_by(|a, b| (a.person, &a.duties).cmp(&(b.person, &b.duties)));
         found.dedup_by(|a, b| a.person == b.person && a.duties == b.duties);
         found.retain(|line| !self.has(line));
-        self.add(found)
+        self.add(found)?;
+        Ok(Some((prices, mean)))
     }
 
     fn price_batch(&mut self, batch: &[usize], rows: &[i64]) -> Vec<Line> {
@@ -111,10 +142,10 @@ impl Master<'_> {
 }
 
 /// Everybody once, in batches that change from turn to turn.
-fn batches(people: usize, turn: usize) -> Vec<Vec<usize>> {
-    let count = BATCHES.min(people).max(1);
+fn batches(people: &[usize], turn: usize) -> Vec<Vec<usize>> {
+    let count = BATCHES.min(people.len()).max(1);
     let mut batches = vec![Vec::new(); count];
-    (0..people).for_each(|person| batches[(person + person / count * turn) % count].push(person));
+    people.iter().enumerate().for_each(|(at, person)| batches[(at + at / count * turn) % count].push(*person));
     batches
 }
 

@@ -175,8 +175,9 @@ impl Crowd {
         self.rows.iter().zip(prices).map(of_row).collect()
     }
 
-    /// The crowd of some persons only, the others' lines held: `rest` is what those add to each row. (37)
-    pub fn part(&self, people: &[usize], rest: &[i64]) -> Crowd {
+    /// The crowd of some persons only, the others' lines held: `rest` is what those add to each row, `held` the helpers
+    /// with one value. (37)
+    pub fn part(&self, people: &[usize], rest: &[i64], held: &[(usize, i64)]) -> Crowd {
         let mut touched = vec![false; self.rows.len()];
         for person in people {
             self.shares[*person].entries.iter().for_each(|(row, _)| touched[*row as usize] = true);
@@ -203,7 +204,15 @@ impl Crowd {
         let renumber =
             |entries: &[(u32, i64)]| entries.iter().map(|(row, factor)| (number[*row as usize], *factor)).collect();
         let kept = self.helpers.iter().zip(&helpers).filter(|(_, kept)| **kept);
-        let helpers = kept.map(|(helper, _)| Helper { entries: renumber(&helper.entries), ..helper.clone() }).collect();
+        let mut parts: Vec<Helper> =
+            kept.map(|(helper, _)| Helper { entries: renumber(&helper.entries), ..*helper }).collect();
+        let places =
+            helpers.iter().scan(0, |next, kept| Some((*kept, std::mem::replace(next, *next + usize::from(*kept)))));
+        let places: Vec<(bool, usize)> = places.collect();
+        for (helper, value) in held.iter().filter(|(helper, _)| places[*helper].0) {
+            let part = &mut parts[places[*helper].1];
+            (part.low, part.high) = (*value, *value);
+        }
         let share = |person: &usize| {
             let share = &self.shares[*person];
             Share { prices: share.prices.clone(), first: share.first.clone(), entries: renumber(&share.entries) }
@@ -212,7 +221,7 @@ impl Crowd {
         let kept = self.twins.iter().zip(&touched).filter(|(_, touched)| **touched);
         let twins = kept.map(|(twin, _)| twin.map(|twin| number[twin as usize])).collect();
         let (origins, grain, largest) = (Origins::default(), self.grain, self.largest);
-        Crowd { rows, helpers, shares, constant: 0, origins, grain, largest, twins }
+        Crowd { rows, helpers: parts, shares, constant: 0, origins, grain, largest, twins }
     }
 
     /// The slots of the helpers: runs of helpers of which exactly one is 1.

@@ -14,6 +14,8 @@ pub struct Until<'a> {
     pub budget: &'a Budget,
     /// Most rounds.
     pub rounds: usize,
+    /// A value of the linear program that is low enough.
+    pub enough: f64,
     /// Hears of every better bound (in units of 1 / `UNIT`).
     pub bound: &'a (dyn Fn(i128) + Sync),
 }
@@ -111,8 +113,8 @@ impl Master<'_> {
         let mut round = 0;
         let mut effort = QUICK;
         loop {
-            let values = self.solve(until.budget)?;
-            if round == until.rounds || until.budget.over() {
+            let values = self.solve(&self.budget.clone())?;
+            if round == until.rounds || values.objective <= until.enough || until.budget.over() {
                 return Ok(Generated { values, converged: false });
             }
             round += 1;

@@ -8,7 +8,6 @@
 
 use rayon::prelude::*;
 
-use super::crowd::Crowd;
 use super::generate::Until;
 use super::lp::LpError;
 use super::master::{Line, Master};
@@ -148,8 +147,7 @@ impl<'a> Improver<'a> {
             let line = model.line(*person, &self.plan.lines[*person]);
             line.entries.iter().for_each(|(row, factor)| rest[*row as usize] -= factor);
         }
-        let whole = model.with_choices(&self.plan, around.choice);
-        let crowd = whole.part(&around.people, &rest);
+        let crowd = model.crowd.part(&around.people, &rest, &model.choices(&self.plan, around.choice));
         let persons = around.people.iter().map(|person| model.persons[*person]).collect();
         let mut master = Master::new(&crowd, persons, model.penalty as f64, budget)?;
         let lines_of = |at: usize, lines: &[Vec<u16>], master: &Master| -> Vec<Line> {
@@ -173,7 +171,7 @@ impl<'a> Improver<'a> {
             master.add(lines)?;
         }
         master.part = true;
-        let until = Until { budget, rounds: ROUNDS, bound: &|_| {} };
+        let until = Until { budget, rounds: ROUNDS, enough: f64::NEG_INFINITY, bound: &|_| {} };
         let generated = master.generate(&until)?;
         let hopeless = generated.converged && generated.values.objective > now - crowd.grain as f64 + 1e-3;
         let duals = master.multipliers(&generated.values);
@@ -182,11 +180,7 @@ impl<'a> Improver<'a> {
             return Ok(Found { lines: good, chosen: None });
         }
         if around.people.len() > MANY {
-            let Some(fixed) = master.dive(&until, PARTS, generated.values)? else {
-                return Ok(Found { lines: good, chosen: None });
-            };
-            let chosen = Some(fixed.iter().map(|line| master.lines[*line as usize].duties.clone()).collect());
-            return Ok(Found { lines: good, chosen });
+            return Ok(Found { lines: good, chosen: master.dive(&until, PARTS, generated.values)? });
         }
         if now.is_finite() {
             master.narrow(&generated.values, now)?;
@@ -238,22 +232,4 @@ fn best_lines(master: &Master, duals: &[i64]) -> Vec<Vec<Vec<u16>>> {
         lines.into_iter().rev().map(|line| line.duties.clone()).collect()
     };
     master.of_person.iter().map(of_person).collect()
-}
-
-/// The crowd with the choices of its slots taken as a plan has them, one of them otherwise.
-impl Model<'_> {
-    fn with_choices(&self, plan: &Plan, other: Option<(u32, usize)>) -> Crowd {
-        let mut crowd = self.crowd.clone();
-        for slot in &self.slots {
-            let taken = match other {
-                Some((number, choice)) if number == slot.number => choice,
-                _ => slot.best(&self.crowd, &plan.sums),
-            };
-            for (at, helper) in slot.helpers.iter().enumerate() {
-                let value = i64::from(at == taken);
-                (crowd.helpers[*helper].low, crowd.helpers[*helper].high) = (value, value);
-            }
-        }
-        crowd
-    }
 }

@@ -52,6 +52,8 @@ pub struct Master<'a> {
     pub of_person: Vec<Vec<u32>>,
     /// The line that a dive has fixed.
     pub fixed: Vec<Option<u32>>,
+    /// Helpers with one value.
+    pub held: Vec<(usize, i64)>,
     pub multipliers: Vec<Vec<i64>>,
     /// Best proved so far with nobody fixed.
     pub best: Option<Duals>,
@@ -109,6 +111,7 @@ impl<'a> Master<'a> {
             lines: Vec::new(),
             of_person: vec![Vec::new(); people],
             fixed: vec![None; people],
+            held: Vec::new(),
             multipliers,
             best: None,
             penalty,
@@ -176,8 +179,10 @@ impl<'a> Master<'a> {
         Ok(())
     }
 
-    pub fn set_helper(&mut self, helper: usize, value: f64) -> Result<(), LpError> {
-        self.lp.set_bounds(helper, value, value)
+    /// Holds a helper at one value.
+    pub fn hold(&mut self, helper: usize, value: i64) -> Result<(), LpError> {
+        self.held.push((helper, value));
+        self.lp.set_bounds(helper, value as f64, value as f64)
     }
 
     pub fn unfix(&mut self, person: usize) -> Result<(), LpError> {

@@ -39,7 +39,7 @@ use crowd::Crowd;
 use generate::{Generated, Until};
 use improve::Improver;
 use lp::LpError;
-use master::{Duals, Master};
+use master::{Duals, Line, Master};
 use people::People;
 use plan::{Model, Plan};
 
@@ -47,9 +47,12 @@ pub use master::UNIT;
 
 /// Rounds of pricing after each batch of a dive.
 const ROUNDS: usize = 40;
-const FEW_ROUNDS: usize = 5;
+const FEW_ROUNDS: usize = 12;
 /// Dives from the root: one in so many people is fixed at a time.
 const PARTS: [usize; 2] = [10, 30];
+const FEW_PARTS: [usize; 1] = [5];
+/// Share of what is left that the root may take: without a plan its bound is worth little.
+const ROOT: f64 = 0.4;
 /// Lines up to which branch and bound chooses among them, and the nodes it is given.
 const MOST_LINES: usize = 8_000;
 const NODES: i32 = 200;
@@ -142,7 +145,7 @@ pub fn root(problem: &Problem, budget: &Budget) -> Result<Root, EngineError> {
     let mut master = Master::new(&crowd, persons, penalty(problem, crowd.grain) as f64, budget)?;
     let mut used = Vec::new();
     if master.begin()? {
-        match master.generate(&Until { budget, rounds: usize::MAX, bound: &|_| {} }) {
+        match master.generate(&Until { budget, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &|_| {} }) {
             Ok(generated) => used = master.used(&generated.values),
             Err(LpError::Time) => {}
             Err(error) => return Err(error.into()),
@@ -208,14 +211,22 @@ impl Run<'_> {
         }
         let (began, at_all) = (budget.used(), self.expected());
         master.ascend(budget)?;
-        let root = master.generate(&Until { budget, rounds: usize::MAX, bound: &tell });
+        let enough = if budget.is_limited() { budget.share(ROOT) } else { budget.clone() };
+        let root =
+            master.generate(&Until { budget: &enough, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &tell });
         self.hear_bound(master);
         let root = root?;
-        // Where the root took long, a dive that is priced to the end at every step would not end in time.
-        let slow = at_all.is_some_and(|all| (budget.used() - began).saturating_mul(8) > all);
-        let rounds = if slow { FEW_ROUNDS } else { ROUNDS };
+        let root_took = budget.used() - began;
+        // A dive that is priced to the end at every step takes some ten times as long as the root.
+        let fits = |times: u64| at_all.is_none_or(|all| root_took.saturating_mul(times) < all);
+        let (rounds, parts): (_, &[usize]) = match (fits(60), fits(20)) {
+            (true, _) => (ROUNDS, &PARTS),
+            (false, true) => (ROUNDS, &PARTS[..1]),
+            (false, false) => (FEW_ROUNDS, &FEW_PARTS),
+        };
         let duals = master.multipliers(&root.values);
-        self.dives(master, root, &Until { budget, rounds, bound: &|_| {} })?;
+        let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
+        self.dives(master, root, parts, &until)?;
         self.choose_among(master)?;
         let Some(plan) = self.best.clone() else { return Ok(true) };
         let mut improver = Improver::new(model, plan, limits.seed);
@@ -284,18 +295,20 @@ impl Run<'_> {
     }
 
     /// Dives from the root, the choices of its slots taken first.
-    fn dives(&mut self, master: &mut Master, root: Generated, until: &Until) -> Result<(), LpError> {
+    fn dives(&mut self, master: &mut Master, root: Generated, parts: &[usize], until: &Until) -> Result<(), LpError> {
         master.part = true;
         let chosen = master.take_choices(self.model, &root.values)?;
         let mut values = if chosen { master.generate(until)?.values } else { root.values };
-        for (at, parts) in PARTS.into_iter().enumerate() {
+        for (at, parts) in parts.iter().enumerate() {
             if at > 0 {
                 master.release()?;
                 values = master.generate(until)?.values;
             }
-            if let Some(lines) = master.dive(until, parts, values.clone())? {
-                let plan = self.plan_of(master, &lines);
-                self.offer(plan);
+            if let Some(lines) = master.dive(until, *parts, values.clone())? {
+                let own = lines.iter().enumerate().filter_map(|(person, line)| master.line(person, line));
+                let own: Vec<Line> = own.filter(|line| !master.has(line)).collect();
+                master.add(own)?;
+                self.offer(self.model.plan(lines));
             }
             if self.done() {
                 break;

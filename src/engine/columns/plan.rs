@@ -145,4 +145,17 @@ impl<'a> Model<'a> {
         let has = |person: &usize| self.crowd.shares[*person].has(row as u32);
         (0..self.persons.len()).filter(has).collect()
     }
+
+    /// Values of the slots' helpers where each slot takes the choice that a plan breaks least; one slot another.
+    pub fn choices(&self, plan: &Plan, other: Option<(u32, usize)>) -> Vec<(usize, i64)> {
+        let taken = |slot: &Slot| match other {
+            Some((number, choice)) if number == slot.number => choice,
+            _ => slot.best(&self.crowd, &plan.sums),
+        };
+        let values = |slot: &Slot| {
+            let taken = taken(slot);
+            slot.helpers.iter().enumerate().map(|(at, helper)| (*helper, i64::from(at == taken))).collect::<Vec<_>>()
+        };
+        self.slots.iter().flat_map(values).collect()
+    }
 }
