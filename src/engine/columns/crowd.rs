@@ -3,6 +3,8 @@
 //! The rows are those of the compact program over these clauses alone (`models/README.md`, (1)–(13), (6a)): the master is
 //! its Dantzig-Wolfe decomposition, with a person's cells replaced by the person's lines. (27)
 
+use std::ops::Range;
+
 use super::master::UNIT;
 use super::people::Person;
 use super::price::CLOSED;
@@ -52,6 +54,15 @@ impl Share {
     fn heaviest(&self, first_cell: &[u32]) -> i64 {
         let cell = |cell: u32| self.entries(cell as usize).iter().map(|(_, factor)| factor.abs()).sum::<i64>();
         first_cell.windows(2).map(|day| (day[0]..day[1]).map(cell).max().unwrap_or(0)).sum()
+    }
+
+    /// All cells of the person.
+    pub fn cells(&self) -> Range<usize> {
+        0..self.prices.len()
+    }
+
+    fn entries_of(&self, cells: &Range<usize>) -> &[(u32, i64)] {
+        &self.entries[self.first[cells.start] as usize..self.first[cells.end] as usize]
     }
 
     pub fn entries(&self, cell: usize) -> &[(u32, i64)] {
@@ -175,12 +186,12 @@ impl Crowd {
         self.rows.iter().zip(prices).map(of_row).collect()
     }
 
-    /// The crowd of some persons only, the others' lines held: `rest` is what those add to each row, `held` the helpers
-    /// with one value. (37)
-    pub fn part(&self, people: &[usize], rest: &[i64], held: &[(usize, i64)]) -> Crowd {
+    /// The crowd of some cells of some persons only, all else held: `rest` is what that adds to each row, `held` the
+    /// helpers with one value. (37)
+    pub fn part(&self, people: &[(usize, Range<usize>)], rest: &[i64], held: &[(usize, i64)]) -> Crowd {
         let mut touched = vec![false; self.rows.len()];
-        for person in people {
-            self.shares[*person].entries.iter().for_each(|(row, _)| touched[*row as usize] = true);
+        for (person, cells) in people {
+            self.shares[*person].entries_of(cells).iter().for_each(|(row, _)| touched[*row as usize] = true);
         }
         // Rows that share a helper with such a row belong to it.
         let mut helpers = vec![false; self.helpers.len()];
@@ -213,9 +224,14 @@ impl Crowd {
             let part = &mut parts[places[*helper].1];
             (part.low, part.high) = (*value, *value);
         }
-        let share = |person: &usize| {
+        let share = |(person, cells): &(usize, Range<usize>)| {
             let share = &self.shares[*person];
-            Share { prices: share.prices.clone(), first: share.first.clone(), entries: renumber(&share.entries) }
+            let first = &share.first[cells.start..=cells.end];
+            Share {
+                prices: share.prices[cells.clone()].to_vec(),
+                first: first.iter().map(|entry| entry - first[0]).collect(),
+                entries: renumber(share.entries_of(cells)),
+            }
         };
         let shares = people.iter().map(share).collect();
         let kept = self.twins.iter().zip(&touched).filter(|(_, touched)| **touched);

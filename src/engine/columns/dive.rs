@@ -49,7 +49,8 @@ impl Master<'_> {
         for line in self.fixed.iter().flatten().map(|line| &self.lines[*line as usize]) {
             line.entries.iter().for_each(|(row, factor)| rest[*row as usize] += factor);
         }
-        let crowd = self.crowd.part(free, &rest, &self.held);
+        let cells = |person: &usize| (*person, self.crowd.shares[*person].cells());
+        let crowd = self.crowd.part(&free.iter().map(cells).collect::<Vec<_>>(), &rest, &self.held);
         let persons = free.iter().map(|person| self.persons[*person]).collect();
         let mut part = Master::new(&crowd, persons, self.penalty, until.budget)?;
         part.part = true;

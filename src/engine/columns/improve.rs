@@ -6,11 +6,15 @@
 //! with little effort here, it is a judgement. Four are solved against the same plan and taken over one by one, each only if the whole is then
 //! better: the same plan on any number of threads, as long as time does not bind.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::generate::Until;
 use super::lp::LpError;
 use super::master::{Line, Master};
+use super::people::Person;
 use super::plan::{Model, Plan};
 use crate::engine::budget::Budget;
 use crate::engine::random::Random;
@@ -33,6 +37,10 @@ const LINES: usize = 40;
 const MANY: usize = 12;
 /// One in so many is fixed at a time.
 const PARTS: usize = 10;
+/// A window is one to four of so many days.
+const SHORT: usize = 7;
+/// Days up to which most neighbourhoods leave all of them free.
+const LONG: usize = 42;
 /// Most work that one neighbourhood is worth, in units: about 20 s.
 const MOST_WORK: u64 = 20_000;
 
@@ -50,9 +58,10 @@ pub struct Improver<'a> {
     pub exhausted: bool,
 }
 
-/// One neighbourhood: who is free, and a slot whose choice is to be tried.
+/// One neighbourhood: who is free on which days, and a slot whose choice is to be tried.
 struct Around {
     people: Vec<usize>,
+    days: Range<usize>,
     choice: Option<(u32, usize)>,
 }
 
@@ -99,12 +108,13 @@ impl<'a> Improver<'a> {
                 found => found?,
             };
             for (person, lines) in around.people.iter().zip(found.lines) {
+                let lines = lines.iter().map(|line| self.with(*person, &around.days, line)).collect();
                 self.keep(*person, lines);
             }
             let Some(chosen) = found.chosen else { continue };
             let mut lines = self.plan.lines.clone();
             for (person, line) in around.people.iter().zip(chosen) {
-                lines[*person] = line;
+                lines[*person] = self.with(*person, &around.days, &line);
             }
             let next = self.model.plan(lines);
             if next.rank() < self.plan.rank() {
@@ -132,6 +142,13 @@ impl<'a> Improver<'a> {
         }
     }
 
+    /// The person's line in the plan with other duties on some days.
+    fn with(&self, person: usize, days: &Range<usize>, duties: &[u16]) -> Vec<u16> {
+        let mut line = self.plan.lines[person].clone();
+        line[days.clone()].copy_from_slice(duties);
+        line
+    }
+
     fn keep(&mut self, person: usize, lines: Vec<Vec<u16>>) {
         let pool = &mut self.pool[person];
         pool.retain(|line| !lines.contains(line));
@@ -140,22 +157,42 @@ impl<'a> Improver<'a> {
         pool.drain(..over);
     }
 
-    fn solve(&self, around: &Around, budget: &Budget) -> Result<Found, LpError> {
-        let model = self.model;
+    /// What is free of everybody around: the cells, and the person of these days; `None` where a line is no path.
+    fn free(&self, around: &Around) -> Option<Vec<(Range<usize>, Cow<'a, Person>)>> {
+        let free = |person: &usize| {
+            let own = self.model.persons[*person];
+            if around.days.len() == self.model.problem.days {
+                return Some((self.model.crowd.shares[*person].cells(), Cow::Borrowed(own)));
+            }
+            let cells = own.first_cell[around.days.start] as usize..own.first_cell[around.days.end] as usize;
+            Some((cells, Cow::Owned(own.within(&self.plan.lines[*person], &around.days)?)))
+        };
+        around.people.iter().map(free).collect()
+    }
+
+    /// What everything that is not free adds to the rows.
+    fn rest(&self, around: &Around) -> Vec<i64> {
         let mut rest = self.plan.sums.clone();
         for person in &around.people {
-            let line = model.line(*person, &self.plan.lines[*person]);
-            line.entries.iter().for_each(|(row, factor)| rest[*row as usize] -= factor);
+            let (own, share) = (self.model.persons[*person], &self.model.crowd.shares[*person]);
+            for day in around.days.clone() {
+                let cell = own.first_cell[day] as usize + usize::from(self.plan.lines[*person][day]);
+                share.entries(cell).iter().for_each(|(row, factor)| rest[*row as usize] -= factor);
+            }
         }
-        let crowd = model.crowd.part(&around.people, &rest, &model.choices(&self.plan, around.choice));
-        let persons = around.people.iter().map(|person| model.persons[*person]).collect();
+        rest
+    }
+
+    fn solve(&self, around: &Around, budget: &Budget) -> Result<Found, LpError> {
+        let (model, days) = (self.model, &around.days);
+        let Some(free) = self.free(around) else { return Ok(Found::default()) };
+        let cells: Vec<_> =
+            around.people.iter().zip(&free).map(|(person, (cells, _))| (*person, cells.clone())).collect();
+        let crowd = model.crowd.part(&cells, &self.rest(around), &model.choices(&self.plan, around.choice));
+        let persons = free.iter().map(|(_, person)| person.as_ref()).collect();
         let mut master = Master::new(&crowd, persons, model.penalty as f64, budget)?;
-        let lines_of = |at: usize, lines: &[Vec<u16>], master: &Master| -> Vec<Line> {
-            lines.iter().filter_map(|line| master.line(at, line)).collect()
-        };
-        let own: Vec<Line> = (0..around.people.len())
-            .flat_map(|at| lines_of(at, &[self.plan.lines[around.people[at]].clone()], &master))
-            .collect();
+        let own = (0..free.len()).filter_map(|at| master.line(at, &self.plan.lines[around.people[at]][days.clone()]));
+        let own: Vec<Line> = own.collect();
         let complete = own.len() == around.people.len();
         master.add(own)?;
         // With another choice for a slot the plan as it is says nothing.
@@ -163,11 +200,12 @@ impl<'a> Improver<'a> {
             true => master.solve(budget)?.objective,
             false => f64::INFINITY,
         };
-        for at in 0..around.people.len() {
-            let person = around.people[at];
-            let others: Vec<Vec<u16>> =
-                self.pool[person].iter().filter(|line| **line != self.plan.lines[person]).cloned().collect();
-            let lines = lines_of(at, &others, &master);
+        for (at, person) in around.people.iter().enumerate() {
+            let mut others: Vec<&[u16]> = self.pool[*person].iter().map(|line| &line[days.clone()]).collect();
+            others.sort_unstable();
+            others.dedup();
+            let lines = others.iter().filter_map(|line| master.line(at, line));
+            let lines = lines.filter(|line| !master.has(line)).collect();
             master.add(lines)?;
         }
         master.part = true;
@@ -191,7 +229,9 @@ impl<'a> Improver<'a> {
     /// People for a neighbourhood: by turns some around a breach, or by chance.
     fn around(&mut self) -> Around {
         let all = self.model.persons.len();
-        let size = self.size.min(all);
+        let days = self.days();
+        // What is gained in days is given to people.
+        let size = (self.size * self.model.problem.days.div_ceil(days.len().max(1))).min(all).min(LARGEST);
         let slots = &self.model.slots;
         if !slots.is_empty() && self.random.draw(3) == 0 {
             let slot = &slots[self.random.draw(slots.len())];
@@ -200,7 +240,7 @@ impl<'a> Improver<'a> {
             self.random.shuffle(&mut people);
             people.truncate(size.max(40));
             people.sort_unstable();
-            return Around { people, choice: Some((slot.number, choice)) };
+            return Around { people, days: 0..self.model.problem.days, choice: Some((slot.number, choice)) };
         }
         let mut people: Vec<usize> = Vec::new();
         let broken = self.model.broken_rows(&self.plan);
@@ -214,11 +254,24 @@ impl<'a> Improver<'a> {
         self.random.shuffle(&mut others);
         people.extend(others.into_iter().take(size - people.len()));
         people.sort_unstable();
-        Around { people, choice: None }
+        Around { people, days, choice: None }
+    }
+
+    /// All days or, by chance, and always where they are many, some of them.
+    fn days(&mut self) -> Range<usize> {
+        let all = self.model.problem.days;
+        let whole = all <= SHORT || (all <= LONG && self.random.draw(3) == 0);
+        if whole {
+            return 0..all;
+        }
+        let length = SHORT * (1 + self.random.draw(4)).min(all.div_ceil(SHORT));
+        let first = self.random.draw(all + length - 1);
+        (first + 1).saturating_sub(length)..(first + 1).min(all)
     }
 }
 
-/// What a neighbourhood gave: its best lines by person, and the lines chosen where they may be better.
+/// What a neighbourhood gave, of its days: its best lines by person, and the lines chosen where they may be better.
+#[derive(Default)]
 struct Found {
     lines: Vec<Vec<Vec<u16>>>,
     chosen: Option<Vec<Vec<u16>>>,

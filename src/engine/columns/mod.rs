@@ -28,6 +28,7 @@ mod proof;
 #[cfg(test)]
 mod tests;
 mod twins;
+mod window;
 
 use super::budget::Budget;
 use super::compact::{Found, proved};

@@ -179,7 +179,7 @@ proptest! {
         let plan = model.plan(held.clone());
         let mut rest = plan.sums.clone();
         model.line(0, &held[0]).entries.iter().for_each(|(row, factor)| rest[*row as usize] -= factor);
-        let part = model.crowd.part(&[0], &rest, &[]);
+        let part = model.crowd.part(&[(0, model.crowd.shares[0].cells())], &rest, &[]);
         // What the part says of a line and what the whole plan costs differ by the same for all lines.
         let mut held_cost = None;
         for line in lines(&problem, 0).iter().filter_map(|line| positions(persons[0], line)).take(30) {
