@@ -25,6 +25,7 @@ mod people;
 mod plan;
 mod price;
 mod proof;
+mod search;
 #[cfg(test)]
 mod tests;
 mod twins;
@@ -37,32 +38,13 @@ use super::{EngineError, Limits, Status};
 use crate::certificate::Leaf;
 use crate::problem::{Cell, DutyIx, Problem};
 use crowd::Crowd;
-use generate::{Generated, Until};
-use improve::Improver;
+use generate::Until;
 use lp::LpError;
-use master::{Duals, Line, Master};
+use master::Master;
 use people::People;
 use plan::{Model, Plan};
 
 pub use master::UNIT;
-
-/// Rounds of pricing after each batch of a dive.
-const ROUNDS: usize = 40;
-const FEW_ROUNDS: usize = 12;
-/// Dives from the root: one in so many people is fixed at a time.
-const PARTS: [usize; 2] = [10, 30];
-const FEW_PARTS: [usize; 1] = [5];
-/// Share of what is left that the root may take: without a plan its bound is worth little.
-const ROOT: f64 = 0.4;
-/// Lines up to which branch and bound chooses among them, and the nodes it is given.
-const MOST_LINES: usize = 8_000;
-const NODES: i32 = 200;
-/// Chunks of neighbourhoods without gain before a plan is tried to be proved.
-const IDLE: usize = 8;
-/// In place of no limit at all, for steps that need one: an hour, in units of work.
-const HOUR: u64 = 3_600_000;
-/// Turns of the greedy start.
-const TURNS: usize = 3;
 
 impl From<LpError> for EngineError {
     fn from(error: LpError) -> EngineError {
@@ -193,129 +175,6 @@ impl Run<'_> {
         if let Some(best) = &master.best {
             self.bound = self.bound.max(self.model.crowd.whole(best.bound));
         }
-    }
-
-    fn plan_of(&self, master: &Master, lines: &[u32]) -> Plan {
-        self.model.plan(lines.iter().map(|line| master.lines[*line as usize].duties.clone()).collect())
-    }
-
-    /// Everything, one after the other. `false`: somebody has no line at all, so there is no plan.
-    fn search(&mut self, master: &mut Master) -> Result<bool, LpError> {
-        let (limits, budget, watch, model) = (self.limits, self.budget, self.watch, self.model);
-        let tell = |bound: i128| watch.bound(model.crowd.whole(bound));
-        if !master.begin()? {
-            return Ok(false);
-        }
-        if let Some(lines) = master.greedy(TURNS, budget)? {
-            let plan = self.plan_of(master, &lines);
-            self.offer(plan);
-        }
-        let (began, at_all) = (budget.used(), self.expected());
-        master.ascend(budget)?;
-        let enough = if budget.is_limited() { budget.share(ROOT) } else { budget.clone() };
-        let root =
-            master.generate(&Until { budget: &enough, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &tell });
-        self.hear_bound(master);
-        let root = root?;
-        let root_took = budget.used() - began;
-        // A dive that is priced to the end at every step takes some ten times as long as the root.
-        let fits = |times: u64| at_all.is_none_or(|all| root_took.saturating_mul(times) < all);
-        let (rounds, parts): (_, &[usize]) = match (fits(60), fits(20)) {
-            (true, _) => (ROUNDS, &PARTS),
-            (false, true) => (ROUNDS, &PARTS[..1]),
-            (false, false) => (FEW_ROUNDS, &FEW_PARTS),
-        };
-        let duals = master.multipliers(&root.values);
-        let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
-        self.dives(master, root, parts, &until)?;
-        self.choose_among(master)?;
-        let Some(plan) = self.best.clone() else { return Ok(true) };
-        let mut improver = Improver::new(model, plan, limits.seed);
-        improver.remember(master, &duals);
-        let (mut idle, mut tried) = (0, i64::MAX);
-        while !self.done() && !improver.exhausted {
-            match improver.chunk(budget)? {
-                true => (idle, _) = (0, self.offer(improver.plan.clone())),
-                false => idle += 1,
-            }
-            // A plan that nothing betters for a while may be the best one: once for each, that is tried to be proved.
-            if idle >= IDLE && improver.plan.cost < tried {
-                tried = improver.plan.cost;
-                if self.prove(master.best.clone())? {
-                    improver.plan = self.best.clone().unwrap_or(improver.plan);
-                }
-            }
-        }
-        Ok(true)
-    }
-
-    /// Branch and bound over the lines that the root and its dives have made.
-    fn choose_among(&mut self, master: &mut Master) -> Result<(), LpError> {
-        let Some(plan) = self.best.clone().filter(|plan| plan.must_units == 0 && !self.done()) else { return Ok(()) };
-        if master.lines.len() > MOST_LINES {
-            return Ok(());
-        }
-        master.release()?;
-        let until = self.budget.share(0.2).at_most(HOUR);
-        let values = master.solve(&until)?;
-        master.narrow(&values, (plan.cost - self.model.crowd.constant) as f64)?;
-        if let Some(lines) = master.choose(Some(NODES), &until)?.lines {
-            let plan = self.model.plan(lines);
-            self.offer(plan);
-        }
-        Ok(())
-    }
-
-    /// Tries to prove the best plan, or to find a cheaper one, over all lines that a cheaper plan can use. True if it
-    /// found one.
-    fn prove(&mut self, duals: Option<Duals>) -> Result<bool, LpError> {
-        let (Some(plan), Some(duals)) = (self.best.clone(), duals) else { return Ok(false) };
-        if plan.must_units > 0 {
-            return Ok(false);
-        }
-        let below = plan.cost - self.model.crowd.grain;
-        let crowd = &self.model.crowd;
-        let mut master = Master::new(crowd, self.model.persons.clone(), self.model.penalty as f64, self.budget)?;
-        let Some(lines) = master.enumerate(&duals, below) else { return Ok(false) };
-        master.add(lines)?;
-        let chosen = master.choose(None, &self.budget.share(0.75).at_most(HOUR))?;
-        let claimed = chosen.bound + crowd.constant as f64;
-        // Lowered by more than the solver's own error, then up to the next cost that a plan can have.
-        let bound = ((claimed - 1e-6 - 1e-8 * claimed.abs()) / crowd.grain as f64).ceil() * crowd.grain as f64;
-        let bound = if bound >= plan.cost as f64 { plan.cost } else { bound.max(-1e15) as i64 };
-        if bound > self.bound {
-            self.bound = bound;
-            self.watch.bound(bound);
-        }
-        let before = plan.rank();
-        if let Some(lines) = chosen.lines {
-            let plan = self.model.plan(lines);
-            self.offer(plan);
-        }
-        Ok(self.best.as_ref().is_some_and(|best| best.rank() < before))
-    }
-
-    /// Dives from the root, the choices of its slots taken first.
-    fn dives(&mut self, master: &mut Master, root: Generated, parts: &[usize], until: &Until) -> Result<(), LpError> {
-        master.part = true;
-        let chosen = master.take_choices(self.model, &root.values)?;
-        let mut values = if chosen { master.generate(until)?.values } else { root.values };
-        for (at, parts) in parts.iter().enumerate() {
-            if at > 0 {
-                master.release()?;
-                values = master.generate(until)?.values;
-            }
-            if let Some(lines) = master.dive(until, *parts, values.clone())? {
-                let own = lines.iter().enumerate().filter_map(|(person, line)| master.line(person, line));
-                let own: Vec<Line> = own.filter(|line| !master.has(line)).collect();
-                master.add(own)?;
-                self.offer(self.model.plan(lines));
-            }
-            if self.done() {
-                break;
-            }
-        }
-        Ok(())
     }
 
     fn found(mut self) -> Found {

@@ -1,0 +1,196 @@
+//! The order of the steps: a greedy plan, the root, dives from it, branch and bound over its lines, neighbourhoods, and
+//! a proof where the gap is small. In large problems neighbourhoods come first.
+
+use super::Run;
+use super::generate::{Generated, Until};
+use super::improve::Improver;
+use super::lp::LpError;
+use super::master::{Duals, Line, Master};
+
+/// Rounds of pricing after each batch of a dive.
+const ROUNDS: usize = 40;
+const FEW_ROUNDS: usize = 12;
+/// Dives from the root: one in so many people is fixed at a time.
+const PARTS: [usize; 2] = [10, 30];
+const FEW_PARTS: [usize; 1] = [5];
+/// Share of what is left that the root may take: without a plan its bound is worth little.
+const ROOT: f64 = 0.4;
+/// Lines up to which branch and bound chooses among them, and the nodes it is given.
+const MOST_LINES: usize = 8_000;
+const NODES: i32 = 200;
+/// Chunks of neighbourhoods without gain before a plan is tried to be proved.
+const IDLE: usize = 8;
+/// In place of no limit at all, for steps that need one: an hour, in units of work.
+const HOUR: u64 = 3_600_000;
+/// Cells from which on neighbourhoods come before the root, and the share of the budget and the chunks they get.
+const LARGE: usize = 40_000;
+const EARLY: f64 = 0.15;
+const EARLY_CHUNKS: usize = 100;
+/// Turns of the greedy start.
+const TURNS: usize = 3;
+
+impl<'a> Run<'a> {
+    /// Everything, one after the other. `false`: somebody has no line at all, so there is no plan.
+    pub(super) fn search(&mut self, master: &mut Master) -> Result<bool, LpError> {
+        if !master.begin()? {
+            return Ok(false);
+        }
+        if let Some(lines) = master.greedy(TURNS, self.budget)? {
+            let lines = lines.iter().map(|line| master.lines[*line as usize].duties.clone()).collect();
+            self.offer(self.model.plan(lines));
+        }
+        let mut improver = None;
+        if self.is_large() {
+            improver = self.improver();
+            self.improve_early(&mut improver)?;
+            self.add_best(master)?;
+        }
+        let duals = self.from_root(master)?;
+        let Some(mut improver) = improver.or_else(|| self.improver()) else { return Ok(true) };
+        if let Some(best) = &self.best {
+            improver.plan = best.clone();
+        }
+        improver.remember(master, &duals);
+        let (mut idle, mut tried) = (0, i64::MAX);
+        while !self.done() && !improver.exhausted {
+            match improver.chunk(self.budget)? {
+                true => (idle, _) = (0, self.offer(improver.plan.clone())),
+                false => idle += 1,
+            }
+            // A plan that nothing betters for a while may be the best one: once for each, that is tried to be proved.
+            if idle >= IDLE && improver.plan.cost < tried {
+                tried = improver.plan.cost;
+                if self.prove(master.best.clone())? {
+                    improver.plan = self.best.clone().unwrap_or(improver.plan);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn improver(&self) -> Option<Improver<'a>> {
+        Some(Improver::new(self.model, self.best.clone()?, self.limits.seed))
+    }
+
+    /// The root takes long here.
+    fn is_large(&self) -> bool {
+        self.model.persons.iter().map(|person| person.own.len()).sum::<usize>() >= LARGE
+    }
+
+    /// A passable plan before the root: whoever stops early has one, and the master its lines.
+    fn improve_early(&mut self, improver: &mut Option<Improver>) -> Result<(), LpError> {
+        let Some(improver) = improver else { return Ok(()) };
+        let early = self.budget.share(EARLY);
+        for _ in 0..EARLY_CHUNKS {
+            if early.over() || self.done() {
+                break;
+            }
+            if improver.chunk(self.budget)? {
+                self.offer(improver.plan.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn add_best(&self, master: &mut Master) -> Result<(), LpError> {
+        let Some(best) = &self.best else { return Ok(()) };
+        let lines = best.lines.iter().enumerate().filter_map(|(person, line)| master.line(person, line));
+        let lines: Vec<Line> = lines.filter(|line| !master.has(line)).collect();
+        master.add(lines)
+    }
+
+    /// The root, dives from it, and what its lines can be combined to. Its multipliers.
+    fn from_root(&mut self, master: &mut Master) -> Result<Vec<i64>, LpError> {
+        let (budget, watch, model) = (self.budget, self.watch, self.model);
+        let tell = |bound: i128| watch.bound(model.crowd.whole(bound));
+        let (began, at_all) = (budget.used(), self.expected());
+        master.ascend(budget)?;
+        let most = if budget.is_limited() { budget.share(ROOT) } else { budget.clone() };
+        let until = Until { budget: &most, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &tell };
+        let root = master.generate(&until);
+        self.hear_bound(master);
+        let root = root?;
+        let root_took = budget.used() - began;
+        // A dive that is priced to the end at every step takes some ten times as long as the root.
+        let fits = |times: u64| at_all.is_none_or(|all| root_took.saturating_mul(times) < all);
+        let (rounds, parts): (_, &[usize]) = match (fits(60), fits(20)) {
+            (true, _) => (ROUNDS, &PARTS),
+            (false, true) => (ROUNDS, &PARTS[..1]),
+            (false, false) => (FEW_ROUNDS, &FEW_PARTS),
+        };
+        let duals = master.multipliers(&root.values);
+        let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
+        self.dives(master, root, parts, &until)?;
+        if !self.is_large() {
+            self.choose_among(master)?;
+        }
+        Ok(duals)
+    }
+
+    /// Branch and bound over the lines that the root and its dives have made.
+    fn choose_among(&mut self, master: &mut Master) -> Result<(), LpError> {
+        let Some(plan) = self.best.clone().filter(|plan| plan.must_units == 0 && !self.done()) else { return Ok(()) };
+        if master.lines.len() > MOST_LINES {
+            return Ok(());
+        }
+        master.release()?;
+        let until = self.budget.share(0.2).at_most(HOUR);
+        let values = master.solve(&until)?;
+        master.narrow(&values, (plan.cost - self.model.crowd.constant) as f64)?;
+        if let Some(lines) = master.choose(Some(NODES), &until)?.lines {
+            let plan = self.model.plan(lines);
+            self.offer(plan);
+        }
+        Ok(())
+    }
+
+    /// Tries to prove the best plan, or to find a cheaper one, over all lines that a cheaper plan can use. True if it
+    /// found one.
+    fn prove(&mut self, duals: Option<Duals>) -> Result<bool, LpError> {
+        let (Some(plan), Some(duals)) = (self.best.clone(), duals) else { return Ok(false) };
+        if plan.must_units > 0 {
+            return Ok(false);
+        }
+        let below = plan.cost - self.model.crowd.grain;
+        let crowd = &self.model.crowd;
+        let mut master = Master::new(crowd, self.model.persons.clone(), self.model.penalty as f64, self.budget)?;
+        let Some(lines) = master.enumerate(&duals, below) else { return Ok(false) };
+        master.add(lines)?;
+        let chosen = master.choose(None, &self.budget.share(0.75).at_most(HOUR))?;
+        let claimed = chosen.bound + crowd.constant as f64;
+        // Lowered by more than the solver's own error, then up to the next cost that a plan can have.
+        let bound = ((claimed - 1e-6 - 1e-8 * claimed.abs()) / crowd.grain as f64).ceil() * crowd.grain as f64;
+        let bound = if bound >= plan.cost as f64 { plan.cost } else { bound.max(-1e15) as i64 };
+        if bound > self.bound {
+            self.bound = bound;
+            self.watch.bound(bound);
+        }
+        let before = plan.rank();
+        if let Some(lines) = chosen.lines {
+            let plan = self.model.plan(lines);
+            self.offer(plan);
+        }
+        Ok(self.best.as_ref().is_some_and(|best| best.rank() < before))
+    }
+
+    /// Dives from the root, the choices of its slots taken first.
+    fn dives(&mut self, master: &mut Master, root: Generated, parts: &[usize], until: &Until) -> Result<(), LpError> {
+        master.part = true;
+        let chosen = master.take_choices(self.model, &root.values)?;
+        let mut values = if chosen { master.generate(until)?.values } else { root.values };
+        for (at, parts) in parts.iter().enumerate() {
+            if at > 0 {
+                master.release()?;
+                values = master.generate(until)?.values;
+            }
+            if let Some(lines) = master.dive(until, *parts, values.clone())? {
+                self.offer(self.model.plan(lines));
+                self.add_best(master)?;
+            }
+            if self.done() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
