@@ -189,6 +189,10 @@ impl Lp {
         checked(status, "changeColsIntegralityByRange")
     }
 
+    pub fn leave_presolve_out(&mut self) -> Result<(), LpError> {
+        self.model.try_set_option("presolve", "off").map_err(|_| LpError::Failed("option presolve".to_string()))
+    }
+
     pub fn set_option(&mut self, name: &str, value: f64) -> Result<(), LpError> {
         self.model.try_set_option(name, value).map_err(|_| LpError::Failed(format!("option {name}")))
     }
