@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{End, Shared, edits, fail, print, print_json, tell};
+use super::{End, Shared, edits, fail, say, say_json, tell};
 use crate::engine::Limits;
 use crate::explain::compare::{against_best, policies, rosters};
 use crate::report::sheet;
@@ -46,8 +46,8 @@ pub fn run(args: &Args, shared: &Shared) -> End {
             return End::BadInput;
         }
         return match policies(&args.scenario, &args.other, &limits) {
-            Ok(steps) if shared.json => done(print_json(&sheet::steps_json(&steps, facts))),
-            Ok(steps) => done(print(&sheet::steps_text(&steps, facts, lang))),
+            Ok(steps) if shared.json => say_json(&sheet::steps_json(&steps, facts)),
+            Ok(steps) => say(&sheet::steps_text(&steps, facts, lang)),
             Err(error) => fail(error, shared),
         };
     }
@@ -60,22 +60,18 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     if let Some(second) = second.flatten() {
         let found = rosters(&scenario, &own, &second);
         return match shared.json {
-            true => done(print_json(&sheet::difference_json(&found, &own, &second, facts, entries, lang))),
-            false => done(print(&sheet::difference_text(&found, &own, &second, facts, entries, lang))),
+            true => say_json(&sheet::difference_json(&found, &own, &second, facts, entries, lang)),
+            false => say(&sheet::difference_text(&found, &own, &second, facts, entries, lang)),
         };
     }
     match against_best(&scenario, &own, &limits) {
         Ok(Some(found)) if shared.json => {
             let mut value = sheet::difference_json(&found.difference, &own, &found.best, facts, entries, lang);
             value["bound"] = found.bound.into();
-            done(print_json(&value))
+            say_json(&value)
         }
-        Ok(Some(found)) => done(print(&sheet::against_text(&found, &own, facts, entries, lang))),
+        Ok(Some(found)) => say(&sheet::against_text(&found, &own, facts, entries, lang)),
         Ok(None) => End::NoRoster,
         Err(error) => fail(error, shared),
     }
-}
-
-fn done((): ()) -> End {
-    End::Done
 }

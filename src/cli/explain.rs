@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{End, Shared, edits, fail, print, print_json, tell};
+use super::{End, Shared, edits, fail, print, print_json, say, say_json, tell};
 use crate::engine::Limits;
 use crate::explain::cell::cell;
 use crate::explain::conflict::{Case, explain};
@@ -84,8 +84,8 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     let (facts, entries, lang) = (&scenario.facts, &scenario.entries, shared.lang());
     if let (Some(person), Some(day), Some(roster)) = (person.flatten(), day.flatten(), roster.flatten()) {
         return match cell(&case, &roster, person, day) {
-            Ok(cell) if shared.json => done(print_json(&why::cell_json(&cell, facts, entries, lang))),
-            Ok(cell) => done(print(&why::cell_text(&cell, facts, entries, lang))),
+            Ok(cell) if shared.json => say_json(&why::cell_json(&cell, facts, entries, lang)),
+            Ok(cell) => say(&why::cell_text(&cell, facts, entries, lang)),
             Err(error) => fail(error, shared),
         };
     }
@@ -96,8 +96,8 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         });
         let all = refusals(&case, person, flex);
         return match shared.json {
-            true => done(print_json(&why::refusal_json(&all, facts, entries, lang))),
-            false => done(print(&why::refusal_text(&all, facts, entries, lang))),
+            true => say_json(&why::refusal_json(&all, facts, entries, lang)),
+            false => say(&why::refusal_text(&all, facts, entries, lang)),
         };
     }
     let explained = match explain(&case) {
@@ -113,10 +113,6 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         (true, true) => End::Done,
         (true, false) => End::NoRoster,
     }
-}
-
-fn done((): ()) -> End {
-    End::Done
 }
 
 fn find(id: &str, scenario: &Scenario, faults: &mut Faults) -> Option<PersonIx> {

@@ -132,6 +132,17 @@ fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Prints an answer and is done.
+fn say(text: &str) -> End {
+    print(text);
+    End::Done
+}
+
+fn say_json(value: &serde_json::Value) -> End {
+    print_json(value);
+    End::Done
+}
+
 fn print_json(value: &serde_json::Value) {
     print(&format!("{value:#}\n"));
 }

@@ -85,7 +85,8 @@ pub fn explain(case: &Case) -> Result<Explained, EngineError> {
     let time = case.limits.time.map(|time| time * 2 / 3);
     let found = engine::conflicts(&problem, &kept, &Limits { time, ..case.limits.clone() })?;
     let written = written(case.path, case.edits);
-    let mut groups: BTreeMap<(Vec<u32>, Vec<Option<DeskIx>>), Vec<&engine::Conflict>> = BTreeMap::new();
+    type Key = (Vec<u32>, Vec<Option<DeskIx>>);
+    let mut groups: BTreeMap<Key, Vec<&engine::Conflict>> = BTreeMap::new();
     for one in &found.list {
         let desks = one.statements.iter().map(|one| desk_of(&case.scenario.facts, &problem, one)).collect();
         groups.entry((one.rules(), desks)).or_default().push(one);

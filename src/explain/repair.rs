@@ -191,7 +191,7 @@ impl Bench<'_> {
         let mut families = Vec::new();
         let mut desks: BTreeSet<(DeskIx, Vec<DayIx>)> = BTreeSet::new();
         let of_desk = |one: &&Statement| desk_of(facts, self.problem, one);
-        for desk in statements.iter().filter_map(|one| of_desk(one)).collect::<BTreeSet<_>>() {
+        for desk in statements.iter().filter_map(of_desk).collect::<BTreeSet<_>>() {
             let here = statements.iter().filter(|one| of_desk(one) == Some(desk));
             desks.insert((
                 desk,

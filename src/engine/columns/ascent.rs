@@ -22,6 +22,9 @@ const BATCHES: usize = 16;
 const FIRST: f64 = 0.5;
 const LAST: f64 = 0.025;
 
+/// The rows' prices in points at the end, and their running mean.
+type Prices = (Vec<f64>, Vec<f64>);
+
 impl Master<'_> {
     /// Moves from no prices (or a plan's lines) to good multipliers; their bound is remembered, lines are added. Does
     /// nothing where a row is relaxed by more than its own slacks: a helper of several rows would jump.
@@ -52,7 +55,7 @@ impl Master<'_> {
         Ok(())
     }
 
-    /// The last multipliers and their mean; lines are added. `None`: stopped.
+    /// Lines are added. `None`: stopped.
     fn turns(
         &mut self,
         turns: usize,
@@ -61,7 +64,7 @@ impl Master<'_> {
         mut prices: Vec<f64>,
         caps: &[f64],
         budget: &Budget,
-    ) -> Result<Option<(Vec<f64>, Vec<f64>)>, LpError> {
+    ) -> Result<Option<Prices>, LpError> {
         let typical = self.typical(caps);
         let free: Vec<usize> = (0..self.persons.len()).filter(|person| self.fixed[*person].is_none()).collect();
         let mut taken: Vec<Option<Line>> =

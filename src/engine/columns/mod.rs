@@ -6,10 +6,11 @@
 //!    ([`lp`]) and [`price`] (with [`labels`] where sums are long) by turns; each pricing of everybody proves a bound in
 //!    whole numbers.
 //! 4. [`dive`]: lines are fixed a batch at a time, the others priced anew.
-//! 5. [`improve`]: neighbourhood after neighbourhood around the best [`plan`].
+//! 5. [`improve`]: neighbourhood after neighbourhood around the best [`plan`], of some people on all days or in a
+//!    [`window`].
 //! 6. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and branch and bound over them.
 //!
-//! The mathematics is in `models/README.md`, (24) and on.
+//! [`search`] says in which order. The mathematics is in `models/README.md`, (24) and on.
 mod ascent;
 mod crowd;
 mod dive;

@@ -45,7 +45,7 @@ impl<'a> Run<'a> {
             self.improve_early(&mut improver)?;
             self.add_best(master)?;
         }
-        let duals = self.from_root(master)?;
+        let duals = self.dive_from_root(master)?;
         let Some(mut improver) = improver.or_else(|| self.improver()) else { return Ok(true) };
         if let Some(best) = &self.best {
             improver.plan = best.clone();
@@ -100,7 +100,7 @@ impl<'a> Run<'a> {
     }
 
     /// The root, dives from it, and what its lines can be combined to. Its multipliers.
-    fn from_root(&mut self, master: &mut Master) -> Result<Vec<i64>, LpError> {
+    fn dive_from_root(&mut self, master: &mut Master) -> Result<Vec<i64>, LpError> {
         let (budget, watch, model) = (self.budget, self.watch, self.model);
         let tell = |bound: i128| watch.bound(model.crowd.whole(bound));
         let (began, at_all) = (budget.used(), self.expected());

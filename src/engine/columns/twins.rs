@@ -1,5 +1,5 @@
 //! Rows that are each other's mirror image: "at least" and "at most" of one sum. The linear program holds such a pair as
-//! one row with both bounds; the simplex method then has half the rows and no pair that is tight twice. (27)
+//! one row with both bounds; the simplex method then has half the rows and no pair that is tight twice. (33a)
 
 use std::collections::HashMap;
 

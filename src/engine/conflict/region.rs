@@ -20,6 +20,9 @@ const SMALL: usize = 15_000;
 /// Rings of neighbours that are gathered before everybody is taken in.
 const RINGS: usize = 3;
 
+/// Duties of the days, by person.
+pub type Lines = Vec<(PersonIx, Vec<DutyIx>)>;
+
 /// Hears nothing.
 struct Deaf;
 
@@ -173,11 +176,7 @@ impl Region {
     }
 
     /// A plan that keeps all statements but one, and breaks that one as little as can be.
-    pub fn witness(
-        &self,
-        statements: &[Statement],
-        at: usize,
-    ) -> Result<Option<Vec<(PersonIx, Vec<DutyIx>)>>, EngineError> {
+    pub fn witness(&self, statements: &[Statement], at: usize) -> Result<Option<Lines>, EngineError> {
         let clauses = sorted(statements.iter().flat_map(|one| one.clauses.iter().copied()).collect());
         let soft = |clause: usize| statements[at].clauses.contains(&clause);
         let Some(plan) = self.ask(&clauses, &soft)?.plan else { return Ok(None) };

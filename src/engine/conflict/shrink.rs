@@ -38,7 +38,8 @@ pub fn shrink(region: &Region) -> Result<(Vec<Statement>, bool), EngineError> {
 
 /// The region's clauses by what they say: of one person and the same days, or each by itself.
 fn statements(region: &Region) -> Vec<Statement> {
-    let mut all: BTreeMap<(u32, Vec<PersonIx>, Vec<DayIx>, usize), Vec<usize>> = BTreeMap::new();
+    type Key = (u32, Vec<PersonIx>, Vec<DayIx>, usize);
+    let mut all: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (at, clause) in region.problem().clauses.iter().enumerate() {
         let people = clause.shape.people();
         let days = sorted(slots_of(&clause.shape).into_iter().map(|(_, day)| day).collect());
@@ -87,7 +88,7 @@ impl Shrinking<'_> {
         if self.order < 2 {
             left = self.without(left, &rules, &|one, rule| one.rule == *rule)?;
         }
-        let mut people = sorted(left.iter().filter_map(|one| alone(one)).collect::<Vec<_>>());
+        let mut people = sorted(left.iter().filter_map(alone).collect::<Vec<_>>());
         if self.order % 2 == 1 {
             people.reverse();
         }
