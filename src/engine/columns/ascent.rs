@@ -140,6 +140,9 @@ impl Master<'_> {
             let cap = &mut caps[*row as usize];
             *cap = cap.max(helper.price as f64 / -*factor as f64);
         }
+        // Whole, so that no product of it is above what the crowd allows.
+        let largest = (self.crowd.largest / UNIT) as f64;
+        caps.iter_mut().for_each(|cap| *cap = cap.min(largest));
         rows.iter().all(|row| !row.exact).then_some(caps)
     }
 }
