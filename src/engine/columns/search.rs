@@ -23,7 +23,7 @@ const IDLE: usize = 8;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
 /// Cells from which on neighbourhoods come before the root, and the share of the budget and the chunks they get.
-const LARGE: usize = 40_000;
+const LARGE: usize = if cfg!(test) { 30 } else { 40_000 };
 const EARLY: f64 = 0.15;
 const EARLY_CHUNKS: usize = 100;
 /// Turns of the greedy start.

@@ -168,6 +168,26 @@ proptest! {
     }
 
     #[test]
+    fn a_window_allows_and_prices_what_the_whole_graph_does_beside_the_days_held(
+        problem in problems_of_one(), room in 1..40_usize, seed in any::<u64>(),
+    ) {
+        let people = People::with_room(&problem, room, &budget()).unwrap();
+        let (person, mut seed) = (&people.persons[0], seed);
+        let whole: Vec<Vec<u16>> = lines(&problem, 0).iter().filter_map(|line| positions(person, line)).collect();
+        let kept: Vec<&Vec<u16>> = whole.iter().filter(|line| person.graph.cost(line).is_some()).collect();
+        prop_assume!(!kept.is_empty());
+        let base = kept[draw(&mut seed) as usize % kept.len()];
+        let first = draw(&mut seed) as usize % problem.days;
+        let days = first..first + 1 + draw(&mut seed) as usize % (problem.days - first);
+        let window = person.within(base, &days).expect("the line is a path");
+        let price = |line: &Vec<u16>| Some(person.graph.cost(line)? - person.graph.cost(base)?);
+        let inside = |line: &Vec<u16>| Some(window.graph.cost(&line[days.clone()])? - window.graph.cost(&base[days.clone()])?);
+        for line in whole.iter().filter(|line| (0..problem.days).all(|day| days.contains(&day) || line[day] == base[day])) {
+            prop_assert_eq!(inside(line), price(line), "days {:?} of {:?} beside {:?}", &days, line, base);
+        }
+    }
+
+    #[test]
     fn a_part_prices_the_lines_of_those_who_move_as_the_clauses_do(
         problem in problems(1500).prop_map(linear), seed in any::<u64>(),
     ) {
