@@ -33,6 +33,7 @@
 //! | [`verify`] | every rule's `check` into a [`verify::Verdict`]; may name neither `problem` nor `engine` |
 //! | [`mod@solve`] | scenario → engine → judge; refuses what the judge refuses |
 //! | [`explain`] | why: conflicts and their repairs, single cells, refusals, costs behind breaches |
+//! | [`study`] | what if: grids and searches over edits of a scenario, each point solved with proof and kept |
 //! | [`report`] | verdict and roster as text, CSV, JSON, XLSX and one HTML page |
 //! | [`cli`] | one thin file per command, exit codes |
 //!
@@ -51,7 +52,7 @@
 //! | `apart`, `apart::coordinate` | the same for compact programs, whose blocks leave out what couples them |
 //! | `conflict` | statements that cannot hold together: gathered around demands that give way, then thinned out |
 //!
-//! `study`, `store`, `night` and `service` will stand between `report` and `cli`. `input` was added to the design's
+//! `store`, `night` and `service` will stand between `report` and `cli`. `input` was added to the design's
 //! list: every fault of a file at once, each with its place, needs a tree of located nodes that serde's one-error
 //! readers do not give (see *Dependencies*); rules read their fields from it, so it stands below them.
 //!
@@ -161,4 +162,5 @@ pub mod roster;
 pub mod rules;
 pub mod scenario;
 pub mod solve;
+pub mod study;
 pub mod verify;

@@ -16,11 +16,15 @@ fn home() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All scenarios of a folder and below, sorted; organisations of which `luwes generate` makes them are none.
+/// All scenarios of a folder and below, sorted; organisations of which `luwes generate` makes them are none, nor are
+/// studies.
 fn scenarios(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder of scenarios") {
         let path = entry.expect("an entry").path();
+        if path.is_dir() && path.ends_with("studies") {
+            continue;
+        }
         if path.is_dir() {
             found.extend(scenarios(&path));
         } else if path.extension().is_some_and(|extension| extension == "yaml") && !path.ends_with("organisation.yaml")

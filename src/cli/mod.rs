@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod generate;
 mod progress;
+mod rollout;
 mod rules;
 mod schema;
 mod solve;
@@ -94,6 +95,8 @@ enum Command {
     Explain(explain::Args),
     /// Recompute the proved bound of a certificate, independently of what solved it
     Certify(certify::Args),
+    /// Study what if: how many can work flexibly, with how many seats, and what blocks the next step
+    Rollout(rollout::Args),
     /// Make a plausible ministry of any size as a scenario
     Generate(generate::Args),
     /// Make a scenario of another program's file
@@ -116,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::Compare(args) => compare::run(args, &cli.shared),
         Command::Explain(args) => explain::run(args, &cli.shared),
         Command::Certify(args) => certify::run(args, &cli.shared),
+        Command::Rollout(args) => rollout::run(args, &cli.shared),
         Command::Generate(args) => generate::run(args, &cli.shared),
         Command::Convert(args) => convert::run(args, &cli.shared),
         Command::Export(args) => export::run(args, &cli.shared),

@@ -87,7 +87,7 @@ enum SolverArg {
 }
 
 /// A share of the cost, in millionths.
-fn gap(text: &str) -> Result<i64, String> {
+pub fn gap(text: &str) -> Result<i64, String> {
     let share: f64 = text.trim().parse().map_err(|_| "write a share such as 0.001".to_string())?;
     if (0.0..1.0).contains(&share) { Ok((share * 1e6).round() as i64) } else { Err("a share from 0 to 1".to_string()) }
 }
@@ -152,7 +152,7 @@ fn limits(args: &Args, scenario: &Scenario) -> Limits {
 }
 
 /// Ctrl-C or SIGTERM asks for the best roster; a second one ends the program at once.
-fn stop_on_signal() -> Arc<AtomicBool> {
+pub fn stop_on_signal() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = stop.clone();
     // A handler that is already set (a second solve in one process) keeps its flag.

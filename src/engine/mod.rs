@@ -20,6 +20,7 @@ pub(crate) mod tiny;
 
 pub use compact::write_mps;
 pub use conflict::{Conflict, Conflicts, Statement, conflicts, relaxed, slots_of};
+pub use random::Random;
 pub use run::solve;
 
 use std::sync::Arc;

@@ -12,6 +12,7 @@ pub mod measures;
 pub mod result;
 pub mod seating;
 pub mod sheet;
+pub mod study;
 pub mod text;
 pub mod understood;
 pub mod why;

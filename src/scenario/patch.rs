@@ -3,7 +3,8 @@
 //!
 //! A path names keys down from the top of the file, parted by dots: `desks.ppid.open.0.need` (lists count from 0),
 //! `sites.madiun.seats`, `rules.rest.hours` (a rule by its id, wherever it is written), `pools.+` (one more item of a
-//! list). What the model says and the scenario does not is copied from the model before it is changed.
+//! list; `rules.+` is a rule beside those of the model). What the model says and the scenario does not is copied from
+//! the model before it is changed.
 
 use std::sync::Arc;
 
@@ -60,6 +61,8 @@ pub fn apply(scenario: Node, model: Option<&Node>, edits: &[Edit], faults: &mut 
         let steps: Vec<&str> = path.split('.').collect();
         let changed = match steps.as_slice() {
             ["rules", id, field @ ..] if !field.is_empty() => set_rule(&node, model, id, field, value),
+            // The model's rules hold beside the scenario's own: none is copied.
+            ["rules", "+"] => put(&node, &steps, value),
             _ => put(&inherited(&node, model, &steps), &steps, value),
         };
         match changed {
@@ -284,6 +287,13 @@ mod tests {
             edited(own, model, &["rules.tidur.hours=7", "rules.tidur.prefer=5"]),
             "{rules: [{rest: {id: tidur, hours: 7, prefer: 5}}]}"
         );
+    }
+
+    #[test]
+    fn a_rule_is_added_beside_those_of_the_model() {
+        let model = "{rules: [{rest: {hours: 11, must: true}}]}";
+        assert_eq!(edited("a: 1", model, &["rules.+={pin: {must: true}}"]), "{a: 1, rules: [{pin: {must: true}}]}");
+        assert_eq!(edited("rules: [{pin: {}}]", model, &["rules.+={seats: {}}"]), "{rules: [{pin: {}}, {seats: {}}]}");
     }
 
     #[test]

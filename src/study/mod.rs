@@ -1,0 +1,14 @@
+//! What if: studies of a scenario. Each answer is an exact solve of the scenario with some edits made, so that anybody
+//! can repeat it by `luwes solve SCENARIO --set …`.
+//!
+//! - [`read`]: the study's file: a scenario, axes, searches;
+//! - [`axis`]: what an axis varies, as edits; which people become hybrid in which order;
+//! - [`point`]: one solve with its edits, kept for the next run;
+//! - [`grid`]: all points of the axes, each begun from the one before it;
+//! - [`search`]: the last value of one axis that is still possible, with proof on both sides.
+
+pub mod axis;
+pub mod grid;
+pub mod point;
+pub mod read;
+pub mod search;
