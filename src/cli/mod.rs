@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod generate;
 mod progress;
+mod robust;
 mod rollout;
 mod rules;
 mod schema;
@@ -97,6 +98,8 @@ enum Command {
     Certify(certify::Args),
     /// Study what if: how many can work flexibly, with how many seats, and what blocks the next step
     Rollout(rollout::Args),
+    /// Try a roster against absences that nobody planned: how often each desk falls short, and what it survives
+    Robust(robust::Args),
     /// Make a plausible ministry of any size as a scenario
     Generate(generate::Args),
     /// Make a scenario of another program's file
@@ -120,6 +123,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(args, &cli.shared),
         Command::Certify(args) => certify::run(args, &cli.shared),
         Command::Rollout(args) => rollout::run(args, &cli.shared),
+        Command::Robust(args) => robust::run(args, &cli.shared),
         Command::Generate(args) => generate::run(args, &cli.shared),
         Command::Convert(args) => convert::run(args, &cli.shared),
         Command::Export(args) => export::run(args, &cli.shared),

@@ -10,6 +10,7 @@ pub mod csv;
 pub mod html;
 pub mod measures;
 pub mod result;
+pub mod robust;
 pub mod seating;
 pub mod sheet;
 pub mod study;

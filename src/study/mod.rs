@@ -5,10 +5,12 @@
 //! - [`axis`]: what an axis varies, as edits; which people become hybrid in which order;
 //! - [`point`]: one solve with its edits, kept for the next run;
 //! - [`grid`]: all points of the axes, each begun from the one before it;
+//! - [`robust`]: how a roster stands absences that nobody planned;
 //! - [`search`]: the last value of one axis that is still possible, with proof on both sides.
 
 pub mod axis;
 pub mod grid;
 pub mod point;
 pub mod read;
+pub mod robust;
 pub mod search;

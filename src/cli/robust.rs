@@ -1,0 +1,91 @@
+//! `luwes robust`: a roster against absences that nobody planned.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::{End, Shared, fail, print, print_json, tell};
+use crate::report::robust::{Tried, files, text, value};
+use crate::report::write_all;
+use crate::scenario::{load, read_roster};
+use crate::study::robust::{Ask, stand};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The scenario, a YAML file
+    scenario: PathBuf,
+    /// The roster, CSV or XLSX
+    roster: PathBuf,
+    /// Folder for robust.html, robust.json and robust.csv; nothing is written if absent
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Absences in per cent of the duties of a day; 4 to 6 is usual
+    #[arg(long, default_value = "5", value_parser = rate)]
+    rate: i64,
+    /// Another rate on some days: 2026-03-16=9 or 2026-03-16..2026-03-27=9; may be given several times
+    #[arg(long, value_name = "DATES=RATE", value_parser = dates)]
+    on: Vec<(NaiveDate, NaiveDate, i64)>,
+    /// Days to simulate
+    #[arg(long, default_value = "50000", value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    days: u32,
+    /// Ends with exit code 1 unless every desk survives any so many absences
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(i64).range(0..))]
+    survive: Option<i64>,
+    #[arg(long, default_value = "0")]
+    seed: u32,
+    /// No summary
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Per cent, in millionths.
+fn rate(text: &str) -> Result<i64, String> {
+    let percent: f64 = text.trim().trim_end_matches('%').parse().map_err(|_| "write per cent such as 5".to_string())?;
+    if (0.0..=100.0).contains(&percent) { Ok((percent * 1e4).round() as i64) } else { Err("0 to 100 per cent".into()) }
+}
+
+fn dates(text: &str) -> Result<(NaiveDate, NaiveDate, i64), String> {
+    let wrong = || "write it as 2026-03-16=9 or 2026-03-16..2026-03-27=9".to_string();
+    let (dates, percent) = text.split_once('=').ok_or_else(wrong)?;
+    let (from, to) = dates.split_once("..").unwrap_or((dates, dates));
+    let date = |text: &str| text.trim().parse::<NaiveDate>().map_err(|_| wrong());
+    Ok((date(from)?, date(to)?, rate(percent)?))
+}
+
+pub fn run(args: &Args, shared: &Shared) -> End {
+    let (scenario, mut faults) = load(&args.scenario);
+    let Some(scenario) = scenario else {
+        tell(&faults, shared);
+        return End::BadInput;
+    };
+    let Some(roster) = read_roster(&args.roster, &scenario.facts, &mut faults) else {
+        tell(&faults, shared);
+        return End::BadInput;
+    };
+    let facts = &scenario.facts;
+    let on = |date: NaiveDate| args.on.iter().rev().find(|(from, to, _)| (*from..=*to).contains(&date));
+    let rates = facts.calendar.days.iter().map(|day| on(day.date).map_or(args.rate, |(.., rate)| *rate)).collect();
+    let ask = Ask { rates, days: args.days as usize, seed: args.seed };
+    let stood = stand(facts, &roster, &ask);
+    let tried = Tried { facts, ask: &ask, stood: &stood };
+    let mut paths = Vec::new();
+    if let Some(out) = &args.out {
+        let files = match files(&tried, shared.lang()) {
+            Ok(files) => files,
+            Err(error) => return fail(error, shared),
+        };
+        if let Err(error) = write_all(out, &files) {
+            return fail(format!("{}: {error}", out.display()), shared);
+        }
+        paths = files.iter().map(|file| out.join(&file.name)).collect();
+    }
+    if shared.json {
+        print_json(&value(&tried, shared.lang()));
+    } else if !args.quiet {
+        print(&text(&tried, &paths, shared.lang()));
+    }
+    match args.survive {
+        Some(k) if !stood.survives(k) => End::Broken,
+        _ => End::Done,
+    }
+}
