@@ -96,9 +96,9 @@ enum Command {
     Explain(explain::Args),
     /// Recompute the proved bound of a certificate, independently of what solved it
     Certify(certify::Args),
-    /// Study what if: how many can work flexibly, with how many seats, and what blocks the next step
+    /// Study what if: how many can work flexibly, and what blocks the next step
     Rollout(rollout::Args),
-    /// Try a roster against absences that nobody planned: how often each desk falls short, and what it survives
+    /// Try a roster against absences that nobody planned
     Robust(robust::Args),
     /// Make a plausible ministry of any size as a scenario
     Generate(generate::Args),
