@@ -56,10 +56,10 @@ pub fn solve(
         }
         return alone(problem, limits, budget, start, watch);
     }
-    if problem.people > WHOLE || !has_choices(problem) {
-        if let Some(found) = in_blocks(problem, limits, budget, start, watch)? {
-            return Ok(found);
-        }
+    if (problem.people > WHOLE || !has_choices(problem))
+        && let Some(found) = in_blocks(problem, limits, budget, start, watch)?
+    {
+        return Ok(found);
     }
     let small = problem.cells() <= SMALL;
     let first = match (limits.engine, small) {
