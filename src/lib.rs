@@ -33,7 +33,7 @@
 //! | [`verify`] | every rule's `check` into a [`verify::Verdict`]; may name neither `problem` nor `engine` |
 //! | [`mod@solve`] | scenario → engine → judge; refuses what the judge refuses |
 //! | [`explain`] | why: conflicts and their repairs, single cells, refusals, costs behind breaches |
-//! | [`study`] | what if: grids and searches over edits of a scenario, each point solved with proof and kept |
+//! | [`study`] | what if: grids and searches over edits of a scenario, each point proved and kept; rosters against absences |
 //! | [`report`] | verdict and roster as text, CSV, JSON, XLSX and one HTML page |
 //! | [`cli`] | one thin file per command, exit codes |
 //!

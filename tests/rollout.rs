@@ -227,7 +227,7 @@ fn the_studies_of_the_library_are_read_and_their_last_points_are_scenarios() {
 fn the_small_studies_of_the_library_end_with_a_report() {
     let bench = Bench::new(STUDY);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/studies");
-    for name in ["home-share", "friday-only", "permen-two-days", "hybrid-two-deputies"] {
+    for name in ["home-share", "friday-only", "permen-two-days", "hybrid-two-deputies", "one-more"] {
         let study = folder.join(format!("{name}.yaml"));
         let mut command = Command::new(env!("CARGO_BIN_EXE_luwes"));
         command.arg("rollout").arg(study).arg("--out").arg(bench.path(name)).args(["--time-limit", "2s", "--quiet"]);
@@ -237,6 +237,9 @@ fn the_small_studies_of_the_library_end_with_a_report() {
         for point in value["points"].as_array().expect("points") {
             assert!(point["cost"].as_i64().is_none_or(|cost| point["bound"].as_i64() <= Some(cost)), "{name}: {point}");
         }
-        assert!(bench.text(&format!("{name}/study.html")).contains("id=\"points\""), "{name}");
+        let html = bench.text(&format!("{name}/study.html"));
+        assert!(html.contains("id=\"points\""), "{name}");
+        // One more in the situation room lets a wish be met: the cost falls.
+        assert_eq!(html.contains("class=\"better\""), name == "one-more", "{name}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod charts;
 mod page;
+mod tornado;
 
 use std::path::{Path, PathBuf};
 

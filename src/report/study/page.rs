@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::charts::{self, Chart};
+use super::tornado;
 use super::{Ended, Finished, SHOWN, Words, bound, ended, measure, sentence, written};
 use crate::input::lang::{Lang, Text};
 use crate::report::Failed;
@@ -92,7 +93,7 @@ pub fn write(finished: &Finished, lang: Lang) -> Result<Vec<u8>, Failed> {
         badge,
         headline: headline(finished, words),
         answers: finished.answers.iter().map(|answer| card(answer, words)).collect(),
-        charts: charts::all(finished, words),
+        charts: tornado::chart(finished, words).into_iter().chain(charts::all(finished, words)).collect(),
         legend: charts::legend(finished, words),
         axes: finished.study.axes.iter().map(|axis| axis.name.get(lang).to_string()).collect(),
         columns: shown.iter().map(|(_, id, en, _)| words.say(id, en)).collect(),
