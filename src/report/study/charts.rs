@@ -190,7 +190,7 @@ fn line(
 }
 
 fn short(text: &str) -> String {
-    const LONGEST: usize = 22;
+    const LONGEST: usize = 14;
     match text.chars().count() > LONGEST {
         true => text.chars().take(LONGEST - 1).chain(['…']).collect(),
         false => text.to_string(),

@@ -27,8 +27,8 @@ pub fn chart(finished: &Finished, words: Words) -> Option<Chart> {
     }
     rows.sort_by_key(|(_, worth, _)| std::cmp::Reverse(worth.map_or(i64::MAX, i64::abs)));
     let longest = rows.iter().filter_map(|(_, worth, _)| *worth).map(i64::abs).max().unwrap_or(0).max(1);
-    let (middle, height) = (NAMES + HALF + 40, rows.len() as i64 * ROW);
-    let mut svg = format!("<svg viewBox=\"0 0 {} {}\" role=\"img\">", middle + HALF + 40, height + 8);
+    let (middle, height) = (NAMES + HALF + 150, rows.len() as i64 * ROW);
+    let mut svg = format!("<svg viewBox=\"0 0 {} {}\" role=\"img\">", middle + HALF + 150, height + 8);
     let _ = write!(svg, "<path class=\"axis\" d=\"M{middle} 0V{height}\"/>");
     for (at, (name, worth, proved)) in rows.iter().enumerate() {
         let y = at as i64 * ROW;
