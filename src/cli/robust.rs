@@ -19,9 +19,9 @@ pub struct Args {
     /// Folder for robust.html, robust.json and robust.csv; nothing is written if absent
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Absences in per cent of the duties of a day; 4 to 6 is usual
-    #[arg(long, default_value = "5", value_parser = rate)]
-    rate: i64,
+    /// Absences in per cent of the duties of a day; the scenario's absence_rates if absent, else 5
+    #[arg(long, value_parser = rate)]
+    rate: Option<i64>,
     /// Another rate on some days: 2026-03-16=9 or 2026-03-16..2026-03-27=9; may be given several times
     #[arg(long, value_name = "DATES=RATE", value_parser = dates)]
     on: Vec<(NaiveDate, NaiveDate, i64)>,
@@ -37,6 +37,9 @@ pub struct Args {
     #[arg(long)]
     quiet: bool,
 }
+
+/// Rate of absence where nobody says one, in millionths: 4 to 6 per cent is usual.
+const USUAL: i64 = 50_000;
 
 /// Per cent, in millionths.
 fn rate(text: &str) -> Result<i64, String> {
@@ -64,7 +67,9 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     };
     let facts = &scenario.facts;
     let on = |date: NaiveDate| args.on.iter().rev().find(|(from, to, _)| (*from..=*to).contains(&date));
-    let rates = facts.calendar.days.iter().map(|day| on(day.date).map_or(args.rate, |(.., rate)| *rate)).collect();
+    let usual = |day| args.rate.or(facts.rates.on(day)).unwrap_or(USUAL);
+    let rates =
+        facts.days().map(|day| on(facts.calendar.day(day).date).map_or(usual(day), |(.., rate)| *rate)).collect();
     let ask = Ask { rates, days: args.days as usize, seed: args.seed };
     let stood = stand(facts, &roster, &ask);
     let tried = Tried { facts, ask: &ask, stood: &stood };

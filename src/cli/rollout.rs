@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::solve::{gap, stop_on_signal};
 use super::{End, Shared, edits, fail, print, print_json, tell};
 use crate::engine::Limits;
+use crate::input::fault::Faults;
 use crate::report::study::{Finished, Folder, files, text, value};
 use crate::report::write_all;
 use crate::scenario::load_edited;
@@ -68,12 +71,11 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         ..usual
     };
     // A slip in the last value is told before the first one is solved.
-    for edits in all_edits(&study, &scenario.facts, args.seed) {
-        let (_, faults) = load_edited(&study.scenario, &edits);
-        if faults.has_errors() {
-            tell(&faults, shared);
-            return End::BadInput;
-        }
+    let all = all_edits(&study, &scenario.facts, args.seed);
+    let slip = all.par_iter().map(|edits| load_edited(&study.scenario, edits).1).find_first(Faults::has_errors);
+    if let Some(faults) = slip {
+        tell(&faults, shared);
+        return End::BadInput;
     }
     let folder = Folder(args.out.join("points"));
     let bench = Bench { scenario: &study.scenario, limits: &limits, keep: &folder };

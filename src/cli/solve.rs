@@ -133,6 +133,7 @@ fn limits(args: &Args, scenario: &Scenario) -> Limits {
         time: args.time_limit.or(settings.time_limit.map(Duration::from_secs)),
         work: args.work,
         gap_ppm: args.gap.or(gap).unwrap_or(0),
+        floor: 0,
         threads: args.threads.unwrap_or(usual.threads).max(1),
         seed: args.seed.or(settings.seed).unwrap_or(0),
         engine: match args.engine {

@@ -22,6 +22,8 @@ const UNLIMITED: u64 = u64::MAX;
 #[derive(Debug, Clone)]
 pub struct Budget {
     stop: Arc<AtomicBool>,
+    /// Set from inside: the best plan is proved by what was known before.
+    enough: Arc<AtomicBool>,
     deadline: Option<Instant>,
     /// State of the account at which the work is used up.
     most: u64,
@@ -35,6 +37,7 @@ impl Budget {
     pub fn new(limits: &Limits) -> Budget {
         Budget {
             stop: limits.stop.clone(),
+            enough: Arc::default(),
             deadline: limits.time.map(|time| Instant::now() + time),
             most: limits.work.map_or(UNLIMITED, |units| units.saturating_mul(UNIT)),
             account: Arc::default(),
@@ -46,9 +49,16 @@ impl Budget {
         self.deadline
     }
 
+    /// Nothing more is needed of the solve.
+    pub fn end(&self) {
+        self.enough.store(true, Ordering::Relaxed);
+    }
+
     /// Told to stop, or out of time. The only question that work side by side may ask.
     pub fn halted(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.is_stopped()
+            || self.enough.load(Ordering::Relaxed)
+            || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     /// Halted, or the work is used up.

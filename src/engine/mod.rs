@@ -61,6 +61,8 @@ pub struct Limits {
     pub work: Option<u64>,
     /// Stop when (cost - bound) / cost is not above this; 0 proves optimality. In millionths.
     pub gap_ppm: i64,
+    /// No plan costs less, as was proved elsewhere: one that costs no more ends the solve. 0 says nothing.
+    pub floor: i64,
     pub threads: usize,
     pub seed: u32,
     pub engine: Engine,
@@ -80,6 +82,7 @@ impl Default for Limits {
             time: None,
             work: None,
             gap_ppm: 0,
+            floor: 0,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             seed: 0,
             engine: Engine::Auto,

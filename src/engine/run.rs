@@ -25,6 +25,9 @@ pub trait Watch: Sync {
 struct Board<'a> {
     began: Instant,
     listener: Listener<'a>,
+    /// A plan that costs no more ends the solve.
+    floor: i64,
+    whole: &'a Budget,
     state: Mutex<State>,
 }
 
@@ -48,6 +51,9 @@ impl Board<'_> {
         let seconds = self.began.elapsed().as_secs_f64();
         let cost = state.costs.iter().copied().sum::<Option<i64>>().map(|cost| cost + state.base);
         let bound = state.bounds.iter().sum::<i64>() + state.base;
+        if cost.is_some_and(|cost| self.floor > 0 && cost <= self.floor) {
+            self.whole.end();
+        }
         let mut news = Vec::new();
         if let Some(cost) = cost.filter(|cost| state.last.0 != Some(*cost)) {
             news.push(Event::Cost { seconds, cost });
@@ -105,7 +111,7 @@ pub fn solve(
     let parts = plots.groups.len();
     let (bounds, costs, proofs) = (vec![0; parts], vec![None; parts], vec![None; parts]);
     let state = State { costs, bounds, base, done: 0, last: (None, 0), proofs, trace: Vec::new() };
-    let board = Board { began, listener, state: Mutex::new(state) };
+    let board = Board { began, listener, floor: limits.floor, whole: &whole, state: Mutex::new(state) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(limits.threads.max(1)).build();
     let pool = pool.map_err(|error| EngineError::Failed(error.to_string()))?;
     let solves = Solves { plots: &plots, start, limits, whole: &whole, board: &board, dead: AtomicBool::new(lost) };
@@ -298,6 +304,10 @@ fn outcome(plots: &Plots, limits: &Limits, found: Vec<Found>, base: i64, lost: b
     }
     outcome.plan = Some(plan);
     outcome.cost = judged.cost;
+    // A plan below it shows that it is no bound of this problem.
+    if judged.cost >= limits.floor {
+        outcome.bound = outcome.bound.max(limits.floor);
+    }
     outcome.canonical = limits.canonical.then_some(settled);
     outcome.status = match settled || proved(judged.cost, outcome.bound, limits.gap_ppm) {
         true => Status::Optimal,

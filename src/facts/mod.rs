@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod duty;
 pub mod people;
+pub mod rates;
 pub mod select;
 pub mod sites;
 pub mod units;
@@ -15,6 +16,7 @@ pub use duty::{
 pub use people::{
     Absence, AbsenceKind, Ask, Bar, Contract, ContractIx, Flex, Person, Predicate, RankKind, RemoteBlock, Sex, SkillIx,
 };
+pub use rates::Rates;
 pub use sites::{Desk, Opening, Room, Site, SiteIx, Zone};
 pub use units::{Unit, UnitIx, Units};
 
@@ -40,6 +42,8 @@ pub struct Facts {
     pub pins: Vec<Ask>,
     /// Selectors that rules use by name.
     pub groups: BTreeMap<String, select::People>,
+    /// Absences that nobody plans.
+    pub rates: Rates,
     /// The roster already published, person by day; empty if there is none, `None` where a cell was not published.
     pub published: Vec<Option<DutyIx>>,
 }

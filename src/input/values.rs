@@ -1,7 +1,8 @@
-//! Small values that many files share: dates, times of day, weekdays.
+//! Small values that many files share: dates, times of day, weekdays, per cent.
 
 mod clock;
 mod date;
+mod percent;
 mod weekdays;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use serde::de::{Deserializer, Error, Visitor};
 
 pub use self::clock::Clock;
 pub use self::date::Date;
+pub use self::percent::Percent;
 pub use self::weekdays::Weekdays;
 
 use super::lang::Text;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 mod canonical;
 mod clause;
+mod ease;
 mod fold;
 mod part;
 mod plots;
@@ -11,6 +12,7 @@ mod plots;
 pub use crate::facts::{DayIx, DutyIx, DutySet, FREE, PersonIx};
 pub use canonical::Canonical;
 pub use clause::{Cell, Choice, Clause, Force, Shape, Sum};
+pub use ease::Asked;
 pub use fold::Folder;
 pub use part::Part;
 pub use plots::Plots;

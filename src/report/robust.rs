@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::words::Words;
 use super::{Failed, File};
+use crate::facts::rates::CERTAIN;
 use crate::facts::{DayIx, DeskIx, Facts, PersonIx};
 use crate::input::lang::Lang;
-use crate::study::robust::{Ask, BadDay, CERTAIN, Stood};
+use crate::study::robust::{Ask, BadDay, Stood};
 
 /// What was asked and what came of it.
 #[derive(Debug)]

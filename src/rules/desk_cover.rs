@@ -11,6 +11,9 @@
 //!   counted them by history; that could make a case infeasible before its first day). Where a shift of the first day
 //!   covers them too, people's history counts; if nobody's is known, those hours are left out.
 //! - `what: experts` stands for the spec's `experts: true`, so that it has a price of its own.
+//! - `survives: 1` asks for one person more than the number, so that nobody's absence alone leaves the desk short;
+//!   `safety: 99` for as many more as it takes for the desk to be short with a chance of 1 % at most, at the scenario's
+//!   rates of absence (exact, everybody absent by themselves).
 //! - Only people in scope are counted, so `who` can ask for one civil servant among outsourced guards.
 //!
 //! Sources: staff of public services work on as usual [S1], services open 24 hours must stay staffed [S4]; 4.5 people
@@ -23,11 +26,13 @@ use serde::Deserialize;
 
 use super::clock::hours;
 use super::{Breach, Described, Given, Group, Rule};
+use crate::facts::rates::{CERTAIN, rostered};
 use crate::facts::select::known;
 use crate::facts::{DAY_MIN, DayIx, Desk, DeskIx, DutyIx, DutySet, Facts, Opening, PersonIx};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::input::typed::At;
+use crate::input::values::Percent;
 use crate::problem::{Cell, Force, Shape, Sum};
 use crate::roster::Roster;
 
@@ -43,6 +48,12 @@ pub struct DeskCover {
     /// Only the hours that one of these shifts covers; all opening hours if absent.
     #[serde(default)]
     shifts: Vec<At<String>>,
+    /// So many absences, whoever they are, leave the number asked for.
+    #[serde(default)]
+    survives: u16,
+    /// Per cent of the days on which the number asked for comes, at the scenario's `absence_rates`.
+    #[serde(default)]
+    safety: Option<At<Percent>>,
 }
 
 /// A number of a desk.
@@ -89,15 +100,20 @@ impl DeskCover {
         all.map(|(at, desk)| (at as DeskIx, desk))
     }
 
-    /// The number that is asked for in an opening; `None`: nothing is.
-    fn wanted(&self, desk: &Desk, opening: &Opening) -> Option<i64> {
+    /// The number that is asked for in an opening on a day, reserves included; `None`: nothing is.
+    fn wanted(&self, facts: &Facts, desk: &Desk, opening: &Opening, day: DayIx) -> Option<i64> {
         let number = match self.what {
             What::Need => Some(opening.need),
             What::Target => opening.target,
             What::Max => return opening.max.map(i64::from),
             What::Experts => desk.skill.and(desk.expert).map(|(_, number)| number),
         };
-        number.filter(|number| *number > 0).map(i64::from)
+        let number = number.filter(|number| *number > 0).map(i64::from)?;
+        let safe = self.safety.as_ref().and_then(|level| {
+            // Per cent in millionths; chances in thousand millionths.
+            rostered(number, facts.rates.on(day)?, level.value.0 * (CERTAIN / 1_000_000))
+        });
+        Some(safe.unwrap_or(number).max(number + i64::from(self.survives)))
     }
 
     /// Whether a piece lies in the hours that the rule speaks of.
@@ -118,7 +134,7 @@ impl DeskCover {
             let mut seen: HashMap<Cover, usize> = HashMap::new();
             for day in given.scope() {
                 for opening in desk.openings.iter().filter(|opening| facts.opens(opening, day)) {
-                    let Some(wanted) = self.wanted(desk, opening) else { continue };
+                    let Some(wanted) = self.wanted(facts, desk, opening, day) else { continue };
                     for piece in pieces(facts, &duties, day, opening) {
                         let past = piece.cover.iter().filter(|(on, _)| *on < 0).count();
                         if past == piece.cover.len() || (past > 0 && !known) || !self.in_hours(facts, &piece.cover) {
@@ -220,6 +236,7 @@ impl Described for DeskCover {
         "desk_cover: {shifts: [pagi], must: true}",
         "desk_cover: {desks: [loket], what: target, shifts: [sore], prefer: [2, 6]}",
         "desk_cover: {what: experts, shifts: [malam], prefer: 4}",
+        "desk_cover: {survives: 1, shifts: [pagi, sore], prefer: [1, 4]}",
         "desk_cover: {shifts: [pagi, malam], who: {people: [ana, bob]}, when: {weekdays: sat-mon}, prefer: [3, 9]}",
     ];
 
@@ -258,7 +275,11 @@ impl Rule for DeskCover {
             What::Max => ("petugas tidak melebihi batasnya", "no more people than its maximum are present"),
             What::Experts => ("hadir cukup petugas yang mahir", "enough experts are present"),
         };
-        Text::new(format!("{}, {}, {id}.", desks.id, hours.id), format!("{}, {}, {en}.", desks.en, hours.en))
+        let spare = self.spare();
+        Text::new(
+            format!("{}, {}, {id}{}.", desks.id, hours.id, spare.id),
+            format!("{}, {}, {en}{}.", desks.en, hours.en, spare.en),
+        )
     }
 
     fn faults(&self, given: &Given, faults: &mut Faults) {
@@ -267,6 +288,18 @@ impl Rule for DeskCover {
         known(&self.shifts, "sif", "shift", || facts.shifts.iter().map(|shift| shift.id.as_str()), faults);
         if self.what == What::Max {
             return;
+        }
+        if let Some(level) =
+            self.safety.as_ref().filter(|level| facts.rates.by_day.is_empty() || level.value.0 == 1_000_000)
+        {
+            let what = Text::new("`safety` tanpa tingkat ketidakhadiran", "`safety` without rates of absence");
+            let never = Text::new("`safety: 100` tidak pernah tercapai", "`safety: 100` is never reached");
+            faults.error("E435", level.spot, if facts.rates.by_day.is_empty() { what } else { never }).remedy(
+                Text::new(
+                    "tulis `absence_rates: {usual: 5}` dalam skenario, dan tingkat seperti `safety: 99`",
+                    "write `absence_rates: {usual: 5}` in the scenario, and a level such as `safety: 99`",
+                ),
+            );
         }
         let held_at_all = DutySet::new(facts.people.iter().flat_map(|person| person.duties.iter().copied()));
         // Desk duties that somebody who counts may hold.
@@ -287,7 +320,7 @@ impl Rule for DeskCover {
             let mut bare: Vec<(i32, i32, bool, DayIx)> = Vec::new();
             for day in given.scope() {
                 for opening in desk.openings.iter().filter(|opening| facts.opens(opening, day)) {
-                    if self.wanted(desk, opening).is_none() {
+                    if self.wanted(facts, desk, opening, day).is_none() {
                         continue;
                     }
                     for piece in pieces(facts, &duties, day, opening) {
@@ -367,6 +400,23 @@ impl Rule for DeskCover {
 }
 
 impl DeskCover {
+    /// What is asked beyond the number, in words.
+    fn spare(&self) -> Text {
+        let (mut id, mut en) = match self.survives {
+            0 => (String::new(), String::new()),
+            1 => (", siapa pun seorang yang berhalangan".into(), ", whoever one of them is absent".into()),
+            more => {
+                (format!(", siapa pun {more} orang yang berhalangan"), format!(", whichever {more} of them are absent"))
+            }
+        };
+        if let Some(level) = &self.safety {
+            let percent = decimal(level.value.0);
+            id += &format!(", pada {} % hari menurut tingkat ketidakhadiran", percent.replace('.', ","));
+            en += &format!(", on {percent} % of the days at the rates of absence");
+        }
+        Text::new(id, en)
+    }
+
     /// Hours that no shift covers (`E430`, a warning), or that nobody can cover (`E431`).
     fn nobody(&self, given: &Given, desk: &Desk, span: (i32, i32), covered: bool, day: DayIx, faults: &mut Faults) {
         let spot = self.desks.iter().find(|name| name.value == desk.id).map_or(given.spot, |name| name.spot);
@@ -401,6 +451,12 @@ impl DeskCover {
             ));
         }
     }
+}
+
+/// Millionths in per cent, without idle digits.
+fn decimal(millionths: i64) -> String {
+    let text = format!("{}.{:04}", millionths / 10_000, millionths % 10_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
 #[cfg(test)]

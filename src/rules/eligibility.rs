@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::{bans, said, sentence};
-use super::{Breach, Described, Given, Group, Rule, Share};
+use super::{Asking, Breach, Described, Given, Group, Rule, Share};
 use crate::facts::select::{had, known};
 use crate::facts::{Bar, DutySet, Facts, Flex, PersonIx, PlaceKind, Predicate, RankKind};
 use crate::input::fault::Faults;
@@ -187,6 +187,13 @@ impl Described for Eligibility {
             "Siapa yang boleh bekerja dari rumah atau di luar jam kantor; satu unit = satu penugasan yang tidak diberi.",
             "To whom work from home, or work outside office hours, is granted; one unit = one duty that is not granted.",
         )
+    }
+
+    fn fields_of(asking: Asking) -> Option<String> {
+        match asking {
+            Asking::NoHome => Some("flex: home, top_percent: 0".into()),
+            Asking::HomePromise { .. } => None,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::{Bounds, blocks, cells, crossed, limits, nothing_asked, said, sentence};
-use super::{Breach, Described, Given, Group, Number, Rule, Share, Window};
+use super::{Asking, Breach, Described, Given, Group, Number, Rule, Share, Window};
 use crate::facts::{DayIx, DutySet, Facts, Flex, Menus, Per, PersonIx, PlaceKind};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
@@ -203,6 +203,13 @@ impl Described for HomeDays {
              kurang atau lebih.",
             "Home days in a week or period, as a number or a share; one unit = one day too few or too many.",
         )
+    }
+
+    fn fields_of(asking: Asking) -> Option<String> {
+        match asking {
+            Asking::HomePromise { days } => Some(format!("per: week, min: {days}, scale: true")),
+            Asking::NoHome => None,
+        }
     }
 }
 

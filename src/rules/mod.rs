@@ -131,6 +131,22 @@ pub struct Band {
     pub max: i64,
 }
 
+/// Something that a study asks of a scenario as one more rule, whichever rule it is that says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// So many days a week at home for the people selected; less in short weeks.
+    HomePromise { days: i64 },
+    /// No work from home for the people selected.
+    NoHome,
+}
+
+/// The item of `rules:` that asks for it, as YAML. `head` are the common fields but for the force, such as
+/// `id: x, who: {…}`.
+pub fn item(asking: Asking, head: &str) -> String {
+    let written = LIST.iter().find_map(|kind| Some((kind.name, (kind.fields_of)(asking)?)));
+    written.map_or(String::new(), |(name, fields)| format!("{{{name}: {{{head}, {fields}, must: true}}}}"))
+}
+
 /// What a rule's file says about the rule itself.
 pub trait Described: Rule + DeserializeOwned + JsonSchema + 'static {
     /// Its key in YAML.
@@ -140,6 +156,11 @@ pub trait Described: Rule + DeserializeOwned + JsonSchema + 'static {
     const EXAMPLES: &'static [&'static str];
     /// What it is for and what one unit of breach is.
     fn about() -> Text;
+
+    /// Its own fields, as YAML, if it is the rule that asks for this.
+    fn fields_of(_asking: Asking) -> Option<String> {
+        None
+    }
 }
 
 /// A rule's entry in [`LIST`].
@@ -148,6 +169,7 @@ pub struct Kind {
     pub group: Group,
     pub examples: &'static [&'static str],
     pub about: fn() -> Text,
+    fields_of: fn(Asking) -> Option<String>,
     read: fn(&Node, &mut Faults) -> Option<Box<dyn Rule>>,
     schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
 }
@@ -159,6 +181,7 @@ impl Kind {
             group: R::GROUP,
             examples: R::EXAMPLES,
             about: R::about,
+            fields_of: R::fields_of,
             read: |node, faults| {
                 let rule: R = crate::input::typed::read(node, faults)?;
                 Some(Box::new(rule))

@@ -99,6 +99,7 @@ pub fn world() -> Facts {
             place("home", PlaceKind::Home),
             place("bali", PlaceKind::Away),
         ],
+        rates: Rates::default(),
         duties: vec![
             Duty { shift: None, place: None, desk: None },
             duty(0, 0, None),

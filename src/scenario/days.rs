@@ -7,8 +7,8 @@ use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
 use super::library;
-use super::raw::{CalendarRaw, Period, RamadanRaw};
-use crate::facts::{Calendar, Day};
+use super::raw::{AbsenceRatesRaw, CalendarRaw, Period, RamadanRaw, RateOn};
+use crate::facts::{Calendar, Day, Rates};
 use crate::input::fault::{Faults, Spot};
 use crate::input::lang::Text;
 use crate::input::node::{Node, parse};
@@ -86,6 +86,25 @@ pub fn calendar(
 pub fn is_whole(period: &At<Period>, written: Option<&Node>) -> bool {
     let has = |key: &str| written.is_some_and(|node| node.get(key).is_some());
     has("to") == period.to.is_some() && has("weeks") == period.weeks.is_some() && has("days") == period.days.is_some()
+}
+
+/// Rates of absence by day.
+pub fn rates(raw: Option<&AbsenceRatesRaw>, calendar: &Calendar, faults: &mut Faults) -> Rates {
+    let Some(raw) = raw else { return Rates::default() };
+    for on in &raw.on {
+        if on.to.is_some_and(|to| to < on.from.value) {
+            let what = Text::new("`to` mendahului `from`", "`to` is before `from`");
+            faults.error("E202", on.from.spot, what);
+        }
+    }
+    let rate = |date: NaiveDate| {
+        let covers = |on: &&RateOn| (on.from.value..=on.to.unwrap_or(on.from.value)).contains(&Date(date));
+        raw.on.iter().rev().find(covers).map_or(raw.usual.value.0, |on| on.rate.value.0)
+    };
+    Rates {
+        by_day: calendar.days.iter().map(|day| rate(day.date)).collect(),
+        source: raw.source.clone().unwrap_or_default(),
+    }
 }
 
 /// First and last date.

@@ -123,6 +123,7 @@ fn build(path: &Path, file: u32, edits: &[Edit], faults: &mut Faults) -> Option<
         let calendar = days::calendar(document.period.as_ref(), &document.calendar, path, node.spot, faults);
         facts.calendar = calendar.unwrap_or_default();
     }
+    facts.rates = days::rates(document.absence_rates.as_ref(), &facts.calendar, faults);
     catalogue::build(&document, &mut facts, faults);
     groups::check(&mut facts, faults);
     let rows = rows(&document, &whole, path, edits, faults);

@@ -11,7 +11,7 @@ use crate::facts::people::{Predicate, RankKind, Sex};
 use crate::facts::select::People;
 use crate::facts::{PlaceKind, Zone};
 use crate::input::typed::At;
-use crate::input::values::{Date, Weekdays};
+use crate::input::values::{Date, Percent, Weekdays};
 
 /// Everything but the long lists (`people`, `pools`, `absences`, `wishes`, `pins`) and `rules`, which are read item
 /// by item.
@@ -44,6 +44,8 @@ pub struct Document {
     /// The contract of people who name none.
     pub default_contract: Option<At<String>>,
     pub absence_kinds: BTreeMap<String, AbsenceKindRaw>,
+    /// How often people are absent without anybody having planned it.
+    pub absence_rates: Option<AbsenceRatesRaw>,
     /// Selectors by name.
     pub groups: BTreeMap<String, People>,
     /// Lists kept in CSV or XLSX files beside the scenario.
@@ -70,6 +72,31 @@ pub struct Period {
     pub to: Option<At<Date>>,
     pub weeks: Option<u16>,
     pub days: Option<u16>,
+}
+
+/// `{usual: 5, on: [{from: 2026-03-16, to: 2026-03-27, rate: 9}], source: ...}`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbsenceRatesRaw {
+    /// Per cent of the duties of a day that fall out.
+    pub usual: At<Percent>,
+    /// Other rates on some days.
+    #[serde(default)]
+    pub on: Vec<RateOn>,
+    /// Where the numbers come from.
+    pub source: Option<String>,
+    /// At least one number is an assumption.
+    #[serde(default)]
+    pub unverified: bool,
+}
+
+/// A rate between two dates.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateOn {
+    pub from: At<Date>,
+    pub to: Option<Date>,
+    pub rate: At<Percent>,
 }
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]

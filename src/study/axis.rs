@@ -4,7 +4,6 @@
 //! A hybrid person is promised some days a week at home (a `must` of the study); who is hybrid with a smaller number
 //! is so with every larger one. Only those are asked whom the scenario does not refuse work from home.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -12,6 +11,7 @@ use serde::Deserialize;
 use crate::engine::Random;
 use crate::facts::{Facts, Flex, PersonIx};
 use crate::input::lang::Text;
+use crate::rules::{Asking, item};
 use crate::scenario::Edit;
 
 /// What becomes of those who are not hybrid.
@@ -127,32 +127,6 @@ impl Axis {
         }
     }
 
-    /// Whether every roster that keeps the musts at the value `two` keeps them at `one` too, at no higher cost:
-    /// `one` is `Less` hard. `None`: not known.
-    pub fn harder(&self, one: usize, two: usize, facts: &Facts) -> Option<Ordering> {
-        let rising = |of: usize| count(&self.values[one], of).cmp(&count(&self.values[two], of));
-        let same_kind = self.values[one].ends_with('%') == self.values[two].ends_with('%');
-        let number = |at: usize| self.values[at].parse::<i64>().ok();
-        match &self.vary {
-            Vary::Hybrid { rest: Rest::AsIs, .. } => {
-                let all = eligible(facts).count();
-                Some(count(&self.values[one], all).min(all).cmp(&count(&self.values[two], all).min(all)))
-            }
-            Vary::Seats if same_kind => Some(rising(100).reverse()),
-            // A maximum that a need would pass is raised with it.
-            Vary::Need if same_kind && !capped(facts) => Some(rising(100)),
-            Vary::Paths(paths) if paths.iter().all(|path| path.starts_with("sites.") && path.ends_with(".seats")) => {
-                Some(number(one)?.cmp(&number(two)?).reverse())
-            }
-            Vary::Paths(paths) if paths.iter().all(|path| path.starts_with("desks.") && path.ends_with(".need")) => {
-                Some(number(one)?.cmp(&number(two)?))
-            }
-            Vary::Deputies { rest: Rest::AsIs, .. } => Some(rising(facts.units.0.len())),
-            Vary::Hybrid { .. } | Vary::Deputies { .. } | Vary::Seats | Vary::Need => None,
-            Vary::Paths(_) | Vary::Variants(_) => None,
-        }
-    }
-
     /// The same axis where nobody is kept from home: what is impossible there is impossible for every larger number,
     /// whatever becomes of the rest.
     pub fn relaxed(&self) -> Option<Axis> {
@@ -165,10 +139,6 @@ impl Axis {
         };
         Some(Axis { vary, ..self.clone() })
     }
-}
-
-fn capped(facts: &Facts) -> bool {
-    facts.desks.iter().any(|desk| desk.openings.iter().any(|opening| opening.max.is_some()))
 }
 
 fn needs(desk: &crate::facts::Desk, value: &str) -> Vec<Edit> {
@@ -227,15 +197,12 @@ fn promise(facts: &Facts, people: &[PersonIx], days: i64, rest: Rest) -> Vec<Edi
     let ids = ids.join(", ");
     let mut edits = Vec::new();
     if rest == Rest::Office {
-        let who = if people.is_empty() { String::new() } else { format!("who: {{not: [{{people: [{ids}]}}]}}, ") };
-        let rule = format!("{{eligibility: {{id: kajian_lainnya, {who}flex: home, top_percent: 0, must: true}}}}");
-        edits.push(Edit::set("rules.+", rule));
+        let who = if people.is_empty() { String::new() } else { format!(", who: {{not: [{{people: [{ids}]}}]}}") };
+        edits.push(Edit::set("rules.+", item(Asking::NoHome, &format!("id: kajian_lainnya{who}"))));
     }
     if !people.is_empty() {
-        let rule = format!(
-            "{{home_days: {{id: kajian_janji, who: {{people: [{ids}]}}, per: week, min: {days}, scale: true, must: true}}}}"
-        );
-        edits.push(Edit::set("rules.+", rule));
+        let head = format!("id: kajian_janji, who: {{people: [{ids}]}}");
+        edits.push(Edit::set("rules.+", item(Asking::HomePromise { days }, &head)));
     }
     edits
 }

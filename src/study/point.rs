@@ -2,6 +2,7 @@
 
 use std::hash::Hasher;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use crate::explain::conflict::{Case, explain};
 use crate::facts::{DutyIx, Facts};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
+use crate::problem::Asked;
 use crate::roster::Roster;
 use crate::scenario::{Edit, Scenario, load_edited};
 use crate::solve::{SolveError, solve};
@@ -47,7 +49,8 @@ pub struct Measure {
 /// A finished point, as it is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Point {
-    /// Digest of the edited scenario and of the limits: a kept point with the same key is the same solve.
+    /// Digest of the edited scenario, of the limits and of what was known before: a kept point with the same key is the
+    /// same solve.
     pub key: String,
     /// The edits that make it, for `luwes solve --set`.
     pub edits: Vec<String>,
@@ -57,12 +60,14 @@ pub struct Point {
     pub bound: i64,
     /// Wall time of the solve, in milliseconds.
     pub millis: u64,
-    /// Began from, or was settled by, the point with this key.
+    /// Units of work of the solve.
+    pub work: u64,
+    /// The point whose roster it began from, or that settles it.
     pub from: Option<String>,
-    /// Settled by that point alone: nothing had to be solved.
+    /// Settled by points before it alone: nothing had to be solved.
     pub carried: bool,
     pub measures: Vec<Measure>,
-    /// Of an impossible point whose easier neighbour is possible: the rules that cannot hold together.
+    /// Of an impossible point beside a possible one: the rules that cannot hold together.
     pub blocked: Vec<Block>,
     /// The people and duties that the plan counts.
     pub world: u64,
@@ -110,25 +115,38 @@ pub struct Bench<'a> {
     pub keep: &'a dyn Keep,
 }
 
+/// A finished point with what it asks for.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub point: Point,
+    pub asked: Asked,
+}
+
 /// What is known before a point is solved.
 #[derive(Clone, Copy, Default)]
 pub struct Before<'a> {
-    /// Begin from this one's roster.
-    pub near: Option<&'a Point>,
-    /// `near` asks for less: its bound holds here too, and if it is impossible so is this one.
-    pub easier: bool,
-    /// Name the rules if it cannot be.
-    pub why: bool,
+    /// Their rosters may be valid here too; what was proved of those that ask for less holds here.
+    pub near: &'a [&'a Known],
+    /// The first solve of the study, made from nothing: what it took limits the others.
+    pub cold: Option<&'a Known>,
 }
+
+/// Most work of a point, in times of that of the first solve, and in units: a point that takes far longer would hold up
+/// all others, and its gap is told.
+const PATIENCE: u64 = 20;
+const LEAST_WORK: u64 = 3_000;
 
 impl Bench<'_> {
     /// The point with these edits: as it was kept, or solved now and kept.
-    pub fn point(&self, edits: &[Edit], before: Before, threads: usize) -> Result<Point, Failed> {
+    pub fn point(&self, edits: &[Edit], before: Before, threads: usize) -> Result<Known, Failed> {
         let (scenario, faults) = load_edited(self.scenario, edits);
         let Some(scenario) = scenario else { return Err(Failed::Input(Box::new(faults))) };
-        let key = key(&scenario, edits, before, self.limits);
+        let asked = Asked::of(&scenario.problem());
+        let work = before.cold.map(|cold| (cold.point.work * PATIENCE).max(LEAST_WORK));
+        let limits = Limits { work: self.limits.work.or(work), threads, ..self.limits.clone() };
+        let key = key(&scenario, edits, before, &limits);
         if let Some(point) = self.keep.known(&key) {
-            return Ok(point);
+            return Ok(Known { point, asked });
         }
         let began = Instant::now();
         let mut point = Point {
@@ -138,32 +156,80 @@ impl Bench<'_> {
             cost: None,
             bound: 0,
             millis: 0,
-            from: before.near.map(|near| near.key.clone()),
+            work: 0,
+            from: None,
             carried: false,
             measures: Vec::new(),
             blocked: Vec::new(),
             world: world(&scenario.facts),
             plan: None,
         };
-        if !carried(&scenario, before, &mut point, self.keep) {
-            self.solved(&scenario, before, threads, &mut point)?;
+        let same = before.near.iter().filter(|near| near.point.world == point.world);
+        let easier: Vec<&Point> =
+            same.filter(|near| near.asked.asks_no_more_than(&asked)).map(|near| &near.point).collect();
+        if let Some(impossible) = easier.iter().find(|near| near.ended == Ended::Infeasible) {
+            (point.ended, point.carried, point.from) = (Ended::Infeasible, true, Some(impossible.key.clone()));
+        } else {
+            point.bound = easier.iter().map(|near| near.bound).max().unwrap_or(0);
+            let start = start(&scenario, before.near, point.world);
+            point.from = start.as_ref().map(|start| start.from.key.clone());
+            match start {
+                Some(start) if start.verdict.cost == point.bound => {
+                    self.take(&scenario, &start.roster, &start.verdict, &mut point);
+                    (point.ended, point.carried) = (Ended::Optimal, true);
+                }
+                start => self.solved(&scenario, &limits, start.as_ref().map(|start| &start.roster), &mut point)?,
+            }
         }
         point.millis = began.elapsed().as_millis() as u64;
-        if point.ended == Ended::Infeasible && before.why {
-            point.blocked = self.blocked(&scenario, edits, &faults, threads);
-        }
         self.keep.keep(&point).map_err(Failed::Keep)?;
-        Ok(point)
+        Ok(Known { point, asked })
     }
 
-    fn solved(&self, scenario: &Scenario, before: Before, threads: usize, point: &mut Point) -> Result<(), Failed> {
-        let limits = Limits { threads, ..self.limits.clone() };
-        let start = before.near.and_then(|near| roster(near, point.world, scenario));
-        let solved = solve(scenario, &limits, start.as_ref(), &|_| {})?;
+    /// What the scenario with these edits asks for.
+    pub fn asked(&self, edits: &[Edit]) -> Result<Asked, Failed> {
+        let (scenario, faults) = load_edited(self.scenario, edits);
+        let scenario = scenario.ok_or_else(|| Failed::Input(Box::new(faults)))?;
+        Ok(Asked::of(&scenario.problem()))
+    }
+
+    /// An impossible point with the rules that cannot hold together; kept beside the point.
+    pub fn why(&self, point: &Point, edits: &[Edit], threads: usize) -> Result<Point, Failed> {
+        let key = format!("{}-why", point.key);
+        if let Some(known) = self.keep.known(&key) {
+            return Ok(Point { key: point.key.clone(), ..known });
+        }
+        let (scenario, faults) = load_edited(self.scenario, edits);
+        let Some(scenario) = scenario else { return Err(Failed::Input(Box::new(faults))) };
+        let blocked = self.blocked(&scenario, edits, &faults, threads);
+        if self.limits.stop.load(Ordering::Relaxed) {
+            return Err(Failed::Stopped);
+        }
+        let explained = Point { key, blocked, ..point.clone() };
+        self.keep.keep(&explained).map_err(Failed::Keep)?;
+        Ok(Point { key: point.key.clone(), ..explained })
+    }
+
+    fn take(&self, scenario: &Scenario, roster: &Roster, verdict: &Verdict, point: &mut Point) {
+        point.cost = Some(verdict.cost);
+        point.measures = self.keep.measure(scenario, roster, verdict);
+        point.plan = Some(roster.plan().to_vec());
+    }
+
+    fn solved(
+        &self,
+        scenario: &Scenario,
+        limits: &Limits,
+        start: Option<&Roster>,
+        point: &mut Point,
+    ) -> Result<(), Failed> {
+        let limits = Limits { floor: point.bound, ..limits.clone() };
+        let solved = solve(scenario, &limits, start, &|_| {})?;
         if solved.outcome.stopped {
             return Err(Failed::Stopped);
         }
-        point.bound = solved.outcome.bound;
+        point.work = solved.outcome.work;
+        point.bound = point.bound.max(solved.outcome.bound);
         point.ended = match solved.outcome.status {
             Status::Optimal => Ended::Optimal,
             Status::Feasible => Ended::Feasible,
@@ -171,14 +237,7 @@ impl Bench<'_> {
             Status::Unknown => Ended::Unknown,
         };
         if let Some((roster, verdict)) = &solved.roster {
-            point.cost = Some(verdict.cost);
-            point.measures = self.keep.measure(scenario, roster, verdict);
-            point.plan = Some(roster.plan().to_vec());
-            let known = before.near.filter(|_| before.easier).map_or(0, |near| near.bound);
-            point.bound = point.bound.max(known);
-            if point.bound >= verdict.cost {
-                point.ended = Ended::Optimal;
-            }
+            self.take(scenario, roster, verdict, point);
         }
         Ok(())
     }
@@ -205,22 +264,21 @@ impl Bench<'_> {
     }
 }
 
-/// What the point before settles alone: an impossible easier point, or its optimum that is still valid at no more cost.
-fn carried(scenario: &Scenario, before: Before, point: &mut Point, keep: &dyn Keep) -> bool {
-    let Some(near) = before.near.filter(|_| before.easier) else { return false };
-    if near.ended == Ended::Infeasible {
-        (point.ended, point.carried) = (Ended::Infeasible, true);
-        return true;
-    }
-    let Some(roster) = roster(near, point.world, scenario) else { return false };
-    let verdict = verify(&scenario.facts, &scenario.entries, &roster);
-    if !verdict.is_valid() || verdict.cost > near.bound {
-        return false;
-    }
-    point.measures = keep.measure(scenario, &roster, &verdict);
-    (point.ended, point.cost, point.bound) = (Ended::Optimal, Some(verdict.cost), near.bound);
-    (point.carried, point.plan) = (true, near.plan.clone());
-    true
+/// A roster to begin from, with the point it comes from.
+struct Start<'a> {
+    from: &'a Point,
+    roster: Roster,
+    verdict: Verdict,
+}
+
+/// The cheapest of the rosters nearby that keep every `must` here.
+fn start<'a>(scenario: &Scenario, near: &[&'a Known], world: u64) -> Option<Start<'a>> {
+    let judged = near.iter().filter_map(|near| {
+        let roster = roster(&near.point, world, scenario)?;
+        let verdict = verify(&scenario.facts, &scenario.entries, &roster);
+        verdict.is_valid().then_some(Start { from: &near.point, roster, verdict })
+    });
+    judged.min_by_key(|start| start.verdict.cost)
 }
 
 /// The roster of a point, if it counts the same people and duties as this scenario.
@@ -260,6 +318,6 @@ fn key(scenario: &Scenario, edits: &[Edit], before: Before, limits: &Limits) -> 
     edits.iter().for_each(|edit| add(edit.to_string()));
     let engine = (limits.engine as u8, limits.solver as u8);
     add(format!("{:?} {:?} {} {} {engine:?}", limits.time, limits.work, limits.gap_ppm, limits.seed));
-    add(format!("{:?} {} {}", before.near.map(|near| &near.key), before.easier, before.why));
+    before.near.iter().for_each(|near| add(near.point.key.clone()));
     sha.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }

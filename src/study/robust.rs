@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::engine::Random;
+use crate::facts::rates::short;
 use crate::facts::{DAY_MIN, DayIx, DeskIx, Facts, PersonIx};
 use crate::roster::Roster;
 
-/// Chances are whole numbers of this.
-pub const CERTAIN: i64 = 1_000_000_000;
 /// Samples of the whole period that one thread draws from one generator.
 const CHUNK: usize = 64;
 /// Worst days told.
@@ -38,7 +37,7 @@ pub struct Stretch {
     pub need: i64,
     /// Present by the roster.
     pub present: i64,
-    /// Exact chance to fall short, of [`CERTAIN`].
+    /// Exact chance to fall short, of [`CERTAIN`](crate::facts::rates::CERTAIN).
     pub short: i64,
     /// Samples in which it fell short.
     pub drawn: u32,
@@ -113,7 +112,7 @@ pub fn stand(facts: &Facts, roster: &Roster, ask: &Ask) -> Stood {
     let mut stretches = stretches(facts, roster, &mut held);
     for stretch in &mut stretches {
         let rates: Vec<i64> = stretch.holders.iter().map(|at| ask.rates[usize::from(held[*at as usize].1)]).collect();
-        stretch.short = chance(&rates, stretch.need - stretch.certain);
+        stretch.short = short(&rates, stretch.need - stretch.certain);
     }
     let days = usize::from(facts.calendar.len()).max(1);
     let samples = ask.days.div_ceil(days).max(1);
@@ -216,28 +215,6 @@ fn bad_day(
     BadDay { minutes, day, absent: people.into_iter().collect(), desks }
 }
 
-/// Chance that fewer than `need` of the holders come, of [`CERTAIN`], right to the last digit or the one before.
-fn chance(rates: &[i64], need: i64) -> i64 {
-    if need <= 0 {
-        return 0;
-    }
-    // By number of those who come: the chance, in parts of a million million million.
-    const WHOLE: u128 = 1_000_000_000_000_000_000;
-    let mut come: Vec<u128> = vec![WHOLE];
-    for rate in rates {
-        let rate = (*rate).clamp(0, 1_000_000) as u128;
-        let mut next = vec![0; come.len() + 1];
-        for (at, part) in come.iter().enumerate() {
-            next[at] += part * rate / 1_000_000;
-            next[at + 1] += part * (1_000_000 - rate) / 1_000_000;
-        }
-        come = next;
-    }
-    let enough: u128 = come.iter().skip(need as usize).sum();
-    let digit = WHOLE / CERTAIN as u128;
-    ((WHOLE - enough.min(WHOLE) + digit / 2) / digit) as i64
-}
-
 /// All stretches in which something is needed, and the duties that may fall out.
 fn stretches(facts: &Facts, roster: &Roster, held: &mut Vec<Held>) -> Vec<Stretch> {
     let known = facts.everybody().any(|person| facts.before(person, 1).is_some());
@@ -303,22 +280,5 @@ fn one_day(
             let certain = present - holders.len() as i64;
             all.push(Stretch { desk: at, day, from_min, to_min, need, present, short: 0, drawn: 0, holders, certain });
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_chance_of_falling_short_is_that_of_the_binomial() {
-        // Two holders, one needed, 10 % each: both absent, 1 %.
-        assert_eq!(chance(&[100_000, 100_000], 1), CERTAIN / 100);
-        // Both needed: not both present, 19 %.
-        assert_eq!(chance(&[100_000, 100_000], 2), CERTAIN / 100 * 19);
-        assert_eq!(
-            (chance(&[0], 1), chance(&[1_000_000], 1), chance(&[], 1), chance(&[5], 0)),
-            (0, CERTAIN, CERTAIN, 0)
-        );
     }
 }

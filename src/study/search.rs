@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::axis::Axis;
-use super::point::{Before, Bench, Ended, Failed, Point};
+use super::point::{Before, Bench, Ended, Failed, Known, Point};
 use super::read::{Goal, Search, Study};
 use crate::facts::Facts;
 use crate::scenario::Edit;
+
+/// Values beyond an impossible one that are compared with it, at most.
+const MOST_BEYOND: usize = 60;
 
 /// What a search found. Values are positions on its axis.
 #[derive(Debug, Clone)]
@@ -33,7 +36,7 @@ struct Hunt<'a> {
     bench: &'a Bench<'a>,
     /// Positions from the easy end.
     line: Vec<usize>,
-    known: BTreeMap<usize, Point>,
+    known: BTreeMap<usize, Known>,
     tried: Vec<(usize, Ended)>,
 }
 
@@ -76,15 +79,16 @@ impl Hunt<'_> {
         self.study.set.iter().cloned().chain(own).collect()
     }
 
-    /// Solves a place of the line, from the nearest known roster on its easy side.
+    /// Solves a place of the line, from the nearest known ones on both sides.
     fn ask(&mut self, at: usize) -> Result<Ended, Failed> {
-        let near = self.known.range(..at).rev().find(|(_, point)| point.is_possible());
-        let easier = near.is_some_and(|(place, _)| self.easier(*place, at));
-        let before = Before { near: near.map(|(_, point)| point), easier, why: false };
-        let point = self.bench.point(&self.edits(self.axis, at), before, self.threads())?;
-        let ended = point.ended;
+        let (below, above) = (self.known.range(..at).next_back(), self.known.range(at..).next());
+        let near: Vec<&Known> = below.into_iter().chain(above).map(|(_, known)| known).collect();
+        // The first one asked for is the easy end.
+        let cold = self.known.get(&0);
+        let known = self.bench.point(&self.edits(self.axis, at), Before { near: &near, cold }, self.threads())?;
+        let ended = known.point.ended;
         self.tried.push((self.line[at], ended));
-        self.known.insert(at, point);
+        self.known.insert(at, known);
         Ok(ended)
     }
 
@@ -92,36 +96,40 @@ impl Hunt<'_> {
         self.bench.limits.threads
     }
 
-    fn easier(&self, one: usize, two: usize) -> bool {
-        self.axis.harder(self.line[one], self.line[two], self.facts).is_some_and(|order| order.is_le())
+    /// Whether every value beyond a place asks for at least as much as it does, with this axis.
+    fn rises_beyond(&self, axis: &Axis, at: usize) -> Result<bool, Failed> {
+        if self.line.len() - at > MOST_BEYOND {
+            return Ok(false);
+        }
+        let here = self.bench.asked(&self.edits(axis, at))?;
+        for beyond in at + 1..self.line.len() {
+            if !here.asks_no_more_than(&self.bench.asked(&self.edits(axis, beyond))?) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn answer(mut self, search: &Search, low: Option<usize>, high: Option<usize>) -> Result<Answer, Failed> {
         let mut all_beyond = false;
-        let proved = |high: &usize| self.known.get(high).is_some_and(|point| point.ended == Ended::Infeasible);
+        let proved = |high: &usize| self.known.get(high).is_some_and(|known| known.point.ended == Ended::Infeasible);
         // Only the step that blocks is explained.
         let next = high.filter(proved);
         let open = self.tried.iter().any(|(_, ended)| *ended == Ended::Unknown);
         let mut blocked = None;
         if let Some(at) = next {
-            let near = low.and_then(|low| self.known.get(&low));
-            let easier = low.is_some_and(|low| self.easier(low, at));
-            let before = Before { near, easier, why: true };
-            blocked = Some(self.bench.point(&self.edits(self.axis, at), before, self.threads())?);
-            all_beyond = at + 1 == self.line.len() || (at + 1..self.line.len()).all(|beyond| self.easier(at, beyond));
+            blocked = Some(self.bench.why(&self.known[&at].point, &self.edits(self.axis, at), self.threads())?);
+            all_beyond = self.rises_beyond(self.axis, at)?;
             if let (false, Some(relaxed)) = (all_beyond, self.axis.relaxed()) {
-                let point = self.bench.point(&self.edits(&relaxed, at), Before::default(), self.threads())?;
-                let rising = |beyond: usize| {
-                    relaxed.harder(self.line[at], self.line[beyond], self.facts).is_some_and(|order| order.is_le())
-                };
-                all_beyond = point.ended == Ended::Infeasible && (at + 1..self.line.len()).all(rising);
+                let known = self.bench.point(&self.edits(&relaxed, at), Before::default(), self.threads())?;
+                all_beyond = known.point.ended == Ended::Infeasible && self.rises_beyond(&relaxed, at)?;
             }
         }
         let tried = std::mem::take(&mut self.tried);
         Ok(Answer {
             axis: search.axis.clone(),
             goal: search.goal,
-            best: low.and_then(|low| Some((self.line[low], self.known.remove(&low)?))),
+            best: low.and_then(|low| Some((self.line[low], self.known.remove(&low)?.point))),
             next: next.zip(blocked).map(|(at, point)| (self.line[at], point)),
             all_beyond,
             open,

@@ -1,8 +1,9 @@
 //! The frontier as small charts of one measure each: values of the last axis from left to right, one line for each
-//! place on the others. What is proved impossible stands as a cross on the ground.
+//! place on the others. What is proved impossible stands as a cross on the ground. Variants have no order: they are bars.
 
 use std::fmt::Write;
 
+use super::bars;
 use super::{Finished, SHOWN, Unit, Words, measure, written};
 use crate::study::axis::Vary;
 use crate::study::grid::Placed;
@@ -20,12 +21,14 @@ const MARKS: usize = 9;
 pub struct Chart {
     pub title: String,
     pub svg: String,
+    /// As wide as the page.
+    pub whole: bool,
 }
 
 /// A line: its name and its points.
-struct Row<'a> {
-    name: String,
-    points: Vec<&'a Placed>,
+pub struct Row<'a> {
+    pub name: String,
+    pub points: Vec<&'a Placed>,
 }
 
 fn rows<'a>(finished: &'a Finished, words: Words) -> Vec<Row<'a>> {
@@ -59,18 +62,34 @@ pub fn all(finished: &Finished, words: Words) -> Vec<Chart> {
     let rows = rows(finished, words);
     let points = || rows.iter().flat_map(|row| &row.points);
     let title = words.say("Biaya (makin rendah makin baik)", "Cost (lower is better)").to_string();
-    let mut charts = vec![Chart { title, svg: draw(finished, &rows, &|point| point.cost, Unit::Count, words) }];
+    let mut charts = vec![chart(finished, &rows, title, &|point| point.cost, Unit::Count, words)];
     for (key, id, en, unit) in SHOWN {
         let mut values: Vec<i64> = points().filter_map(|placed| measure(&placed.point, key)).collect();
         values.sort_unstable();
         values.dedup();
         if values.len() > 1 {
-            let svg = draw(finished, &rows, &|point| measure(point, key), *unit, words);
-            charts.push(Chart { title: words.say(id, en).to_string(), svg });
+            let title = words.say(id, en).to_string();
+            charts.push(chart(finished, &rows, title, &|point| measure(point, key), *unit, words));
         }
     }
     charts.retain(|chart| !chart.svg.is_empty());
     charts
+}
+
+fn chart(
+    finished: &Finished,
+    rows: &[Row],
+    title: String,
+    value: &dyn Fn(&Point) -> Option<i64>,
+    unit: Unit,
+    words: Words,
+) -> Chart {
+    let unordered = finished.study.axes.last().is_some_and(|axis| matches!(axis.vary, Vary::Variants(_)));
+    let svg = match unordered {
+        true => bars::draw(finished, rows, value, unit, words),
+        false => draw(finished, rows, value, unit, words),
+    };
+    Chart { title, svg, whole: unordered }
 }
 
 /// Places of the last axis's values: true to scale if all are numbers, else at equal steps.
@@ -116,8 +135,15 @@ fn draw(finished: &Finished, rows: &[Row], value: &dyn Fn(&Point) -> Option<i64>
         let _ = write!(svg, "<g class=\"tick\"><text x=\"-8\" y=\"{}\">{text}</text></g>", at + 4);
     }
     let every = axis.values.len().div_ceil(MARKS);
+    // Values to scale may stand close together: a name that would touch the one before is left out.
+    let mut free = i64::MIN;
     for (at, x) in places.iter().enumerate().filter(|(at, _)| at % every == 0) {
         let label = escape(&short(axis.label(at).get(words.0)));
+        let half = 4 * label.chars().count() as i64;
+        if x - half < free {
+            continue;
+        }
+        free = x + half + 6;
         let _ = write!(svg, "<g class=\"head\"><text x=\"{x}\" y=\"{}\">{label}</text></g>", HEIGHT + 20);
     }
     let _ =

@@ -1,5 +1,6 @@
 //! A study told: the folder of its finished points, tables (CSV, JSON), and one self-contained page with the frontier.
 
+mod bars;
 mod charts;
 mod page;
 mod tornado;

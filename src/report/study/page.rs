@@ -65,9 +65,13 @@ pub fn write(finished: &Finished, lang: Lang) -> Result<Vec<u8>, Failed> {
             true => format!(
                 "{}, {}",
                 ended(placed.point.ended, words),
-                words.say("dari titik sebelumnya", "by the point before")
+                words.say("oleh titik-titik sebelumnya", "by the points before")
             ),
-            false => ended(placed.point.ended, words).to_string(),
+            false => [Some(ended(placed.point.ended, words).to_string()), gap(&placed.point, words)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("; "),
         },
         cost: number(placed.point.cost, words),
         bound: number(bound(&placed.point), words),
@@ -106,6 +110,13 @@ pub fn write(finished: &Finished, lang: Lang) -> Result<Vec<u8>, Failed> {
 
 fn labels(finished: &Finished, at: &[usize], words: Words) -> Vec<String> {
     finished.study.axes.iter().zip(at).map(|(axis, at)| axis.label(*at).get(words.0).to_string()).collect()
+}
+
+/// How far a roster that is not proved may be from the cheapest.
+fn gap(point: &Point, words: Words) -> Option<String> {
+    let cost = point.cost.filter(|cost| point.ended == Ended::Feasible && *cost > 0)?;
+    let gap = (i128::from(cost - point.bound) * 1_000_000 / i128::from(cost)) as i64;
+    Some(format!("{} {}", words.say("celah paling besar", "gap at most"), words.gap(gap)))
 }
 
 fn number(value: Option<i64>, words: Words) -> String {

@@ -54,5 +54,9 @@ pub fn chart(finished: &Finished, words: Words) -> Option<Chart> {
     }
     let against = words.say("Nilai terhadap", "Worth against");
     let less = words.say("kiri: biaya turun", "left: the cost falls");
-    Some(Chart { title: format!("{against} “{}” ({less})", axis.label(0).get(words.0)), svg: svg + "</svg>" })
+    Some(Chart {
+        title: format!("{against} “{}” ({less})", axis.label(0).get(words.0)),
+        svg: svg + "</svg>",
+        whole: true,
+    })
 }

@@ -158,3 +158,34 @@ fn it_says_its_desks_and_hours() {
     assert_eq!(said.en, "At desk counter, in the hours of shift malam, as many people as needed are present.");
     assert_eq!(said.id, "Di loket loket, pada jam sif malam, hadir petugas sebanyak yang dibutuhkan.");
 }
+
+#[test]
+fn a_desk_that_survives_an_absence_has_one_to_spare() {
+    let mornings = "desk_cover: {survives: 1, shifts: [pagi], when: {weekdays: fri}, must: true}";
+    assert_eq!(
+        judge_in(open(6, 14, 1), mornings, "ana D---\n bob O---"),
+        "desk counter, 2020-01-10 06.00–14.00: 1 of 2 present\n"
+    );
+    assert_eq!(judge_in(open(6, 14, 1), mornings, "ana D---\n bob D---"), "");
+}
+
+#[test]
+fn reserves_follow_the_rate_of_the_day() {
+    let mut facts = open(6, 14, 1);
+    facts.rates.by_day = vec![100_000, 0, 0, 5_000];
+    let safe = |weekday: &str, level: &str| {
+        let text =
+            format!("desk_cover: {{safety: {level}, shifts: [pagi], when: {{weekdays: {weekday}}}, must: true}}");
+        judge_in(facts.clone(), &text, "ana D--D\n bob O--O")
+    };
+    assert_eq!(safe("fri", "90"), "");
+    assert_eq!(safe("fri", "99"), "desk counter, 2020-01-10 06.00–14.00: 1 of 2 present\n");
+    assert_eq!((safe("mon", "99"), safe("mon", "99.5")), (String::new(), String::new()));
+    assert_eq!(safe("mon", "99.9"), "desk counter, 2020-01-13 06.00–14.00: 1 of 2 present\n");
+}
+
+#[test]
+fn a_level_of_safety_needs_rates() {
+    let told = faults_of("desk_cover: {safety: 99, must: true}");
+    assert!(told.contains("E435"), "{told}");
+}
