@@ -216,6 +216,7 @@ fn the_studies_of_the_library_are_read_and_their_last_points_are_scenarios() {
         let study = study.unwrap_or_else(|| panic!("{}: {:?}", path.display(), faults.list));
         let (scenario, faults) = load_edited(&study.scenario, &study.set);
         let scenario = scenario.unwrap_or_else(|| panic!("{}: {:?}", path.display(), faults.list));
+        let study = study.expanded(&scenario, 0);
         for at in [grid::places(&study).first(), grid::places(&study).last()].into_iter().flatten() {
             let (edited, faults) = load_edited(&study.scenario, &grid::edits(&study, at, &scenario.facts, 0));
             assert!(edited.is_some(), "{} at {at:?}: {:?}", path.display(), faults.list);
@@ -227,7 +228,9 @@ fn the_studies_of_the_library_are_read_and_their_last_points_are_scenarios() {
 fn the_small_studies_of_the_library_end_with_a_report() {
     let bench = Bench::new(STUDY);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/studies");
-    for name in ["home-share", "friday-only", "permen-two-days", "hybrid-two-deputies", "one-more"] {
+    for name in
+        ["home-share", "friday-only", "permen-two-days", "hybrid-two-deputies", "one-more", "desk-safety", "comparison"]
+    {
         let study = folder.join(format!("{name}.yaml"));
         let mut command = Command::new(env!("CARGO_BIN_EXE_luwes"));
         command.arg("rollout").arg(study).arg("--out").arg(bench.path(name)).args(["--time-limit", "2s", "--quiet"]);
@@ -239,7 +242,97 @@ fn the_small_studies_of_the_library_end_with_a_report() {
         }
         let html = bench.text(&format!("{name}/study.html"));
         assert!(html.contains("id=\"points\""), "{name}");
-        let variants = ["friday-only", "one-more"].contains(&name);
+        let variants = ["friday-only", "one-more", "desk-safety", "comparison"].contains(&name);
         assert!(variants || !html.contains("(kiri: biaya turun)"), "{name}");
+    }
+}
+
+const WAVES: &str = "
+study: {id: Gelombang, en: Waves}
+scenario: a.yaml
+waves: {sizes: [0, 2, 4, 6], from: 2020-01-06, every_weeks: 2, days: 4, rest: as_is, go: {unmet_wishes: {max: 9}}}
+";
+
+#[test]
+fn a_wave_keeps_everybody_of_the_one_before_and_the_first_that_cannot_be_stops_the_rest() {
+    let bench = Bench::new(WAVES);
+    let output = bench.run("out");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let table = bench.text("out/waves.csv");
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let mut people: Vec<&str> = rows.iter().map(|row| row[0]).collect();
+    people.sort_unstable();
+    people.dedup();
+    assert_eq!((rows.len(), people.len()), (6, 6), "each joins once: {table}");
+    assert!(rows.iter().any(|row| row[2] == "2" && row[3] == "2020-01-20"), "{table}");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let verdicts: Vec<&str> = said.lines().filter(|line| line.starts_with("Wave ")).collect();
+    assert_eq!(verdicts.len(), 4, "{said}");
+    let value = bench.json("out/study.json");
+    let possible = |at: usize| value["points"][at]["status"] == "optimal";
+    let stop = (0..4).find(|at| !possible(*at)).expect("four days for all six cannot be");
+    for (at, line) in verdicts.iter().enumerate() {
+        let wanted = match at.cmp(&stop) {
+            std::cmp::Ordering::Less => "Go",
+            std::cmp::Ordering::Equal => "Stop",
+            std::cmp::Ordering::Greater => "Waits",
+        };
+        assert!(line.contains(wanted), "{said}");
+    }
+}
+
+#[test]
+fn a_pilot_is_drawn_evenly_in_every_stratum_and_the_same_from_the_same_seed() {
+    let study = "
+study: {id: Uji coba, en: A pilot}
+scenario: a.yaml
+pilot: {share: 50, days: 1, rest: as_is, by: [unit]}
+";
+    let bench = Bench::new(study);
+    assert!(bench.run("one").status.success() && bench.run("two").status.success());
+    let table = bench.text("one/pilot.csv");
+    assert_eq!(table, bench.text("two/pilot.csv"));
+    for unit in ["tim-1", "tim-2"] {
+        let group = |name: &str| table.lines().filter(|line| line.contains(unit) && line.ends_with(name)).count();
+        assert!(group("hybrid").abs_diff(group("comparison")) <= 1, "{table}");
+    }
+    assert_eq!(table.lines().filter(|line| line.ends_with("hybrid")).count(), 3, "{table}");
+}
+
+#[test]
+fn a_promise_to_survive_an_absence_is_kept_or_proved_impossible() {
+    let study = "
+study: {id: Tahan, en: Survives}
+scenario: a.yaml
+axes:
+  - variants:
+      - {name: as it is}
+      - {name: one, set: ['rules.+={desk_cover: {id: tahan, survives: 1, must: true}}']}
+      - {name: nine, set: ['rules.+={desk_cover: {id: tahan, survives: 9, must: true}}']}
+";
+    let bench = Bench::new(study);
+    assert!(bench.run("out").status.success());
+    let value = bench.json("out/study.json");
+    let status = |at: usize| value["points"][at]["status"].as_str().expect("a status").to_string();
+    assert_eq!([status(0), status(1), status(2)], ["optimal", "optimal", "infeasible"]);
+    let blocked = value["points"][2]["blocked_by"].to_string();
+    assert!(blocked.contains("tahan"), "{blocked}");
+}
+
+#[test]
+fn points_that_lie_between_equal_ones_are_settled_without_a_solve() {
+    let study = "
+study: {id: Kursi, en: Seats}
+scenario: a.yaml
+axes: [{vary: seats, values: [6, 7, 8, 9, 10, 11, 12, 13]}]
+";
+    let bench = Bench::new(study);
+    assert!(bench.run("out").status.success());
+    let value = bench.json("out/study.json");
+    let points = value["points"].as_array().expect("points");
+    assert!(points.iter().filter(|point| point["carried"] == true).count() >= 6, "{value:#}");
+    for point in points {
+        let outcome = afresh(&bench.path("a.yaml"), point);
+        assert_eq!((&point["status"], &point["cost"]), (&"optimal".into(), &outcome.cost.into()), "{point}");
     }
 }

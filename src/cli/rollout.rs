@@ -21,7 +21,7 @@ use crate::study::search;
 pub struct Args {
     /// The study, a YAML file: a scenario, axes, searches
     study: PathBuf,
-    /// Folder for study.html, study.json, study.csv and points/, one file for each finished point: run again after a
+    /// Folder for study.html, study.json, study.csv (waves.csv, pilot.csv) and points/, one file for each finished point: run again after a
     /// stop, and only what is missing is solved
     #[arg(long, default_value = "out")]
     out: PathBuf,
@@ -60,6 +60,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     if !args.quiet && !shared.json {
         tell(&faults, shared);
     }
+    let study = study.expanded(&scenario, args.seed);
     let usual = Limits::default();
     let limits = Limits {
         time: Some(args.time_limit),
@@ -97,7 +98,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         }
         Err(error) => return fail(error, shared),
     };
-    let finished = Finished { study: &study, scenario: scenario.facts.title.clone(), points, answers, seed: args.seed };
+    let finished = Finished { study: &study, facts: &scenario.facts, points, answers, seed: args.seed };
     let files = match files(&finished, shared.lang()) {
         Ok(files) => files,
         Err(error) => return fail(error, shared),

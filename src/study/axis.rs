@@ -55,6 +55,8 @@ pub enum Vary {
     Seats,
     /// Need of every opening of every desk: per cent of what it is, or a number.
     Need,
+    /// One more person, seat or relaxed rule, taken from the scenario by [`Study::expanded`](super::read::Study).
+    OneMore,
     Paths(Vec<String>),
     Variants(Vec<(Text, Vec<Edit>)>),
 }
@@ -66,6 +68,7 @@ impl Vary {
             Vary::Deputies { .. } => Text::new("Kedeputian", "Deputies"),
             Vary::Seats => Text::new("Kursi", "Seats"),
             Vary::Need => Text::new("Kebutuhan loket", "Need at desks"),
+            Vary::OneMore => Text::new("Satu lagi", "One more"),
             Vary::Paths(paths) => Text::same(paths.first().cloned().unwrap_or_default()),
             Vary::Variants(_) => Text::new("Varian", "Variant"),
         }
@@ -81,7 +84,7 @@ pub struct Axis {
 }
 
 /// A whole number or a share of a whole, rounded up.
-fn count(text: &str, of: usize) -> usize {
+pub fn count(text: &str, of: usize) -> usize {
     match text.strip_suffix('%') {
         Some(percent) => (of * percent.parse::<usize>().unwrap_or(0)).div_ceil(100),
         None => text.parse().unwrap_or(0),
@@ -123,6 +126,7 @@ impl Axis {
                 .collect(),
             Vary::Need => facts.desks.iter().flat_map(|desk| needs(desk, value)).collect(),
             Vary::Paths(paths) => paths.iter().map(|path| Edit::set(path.as_str(), value)).collect(),
+            Vary::OneMore => Vec::new(),
             Vary::Variants(variants) => variants[at].1.clone(),
         }
     }
@@ -190,7 +194,7 @@ pub fn queue(facts: &Facts, order: Order, seed: u32) -> Vec<PersonIx> {
 }
 
 /// The rules that make these people, and nobody else, hybrid.
-fn promise(facts: &Facts, people: &[PersonIx], days: i64, rest: Rest) -> Vec<Edit> {
+pub fn promise(facts: &Facts, people: &[PersonIx], days: i64, rest: Rest) -> Vec<Edit> {
     let mut ids: Vec<String> =
         people.iter().map(|person| serde_json::Value::from(facts.person(*person).id.as_str()).to_string()).collect();
     ids.sort_unstable();

@@ -4,13 +4,18 @@
 //! - [`read`]: the study's file: a scenario, axes, searches;
 //! - [`axis`]: what an axis varies, as edits; which people become hybrid in which order;
 //! - [`point`]: one solve with its edits, kept for the next run;
-//! - [`grid`]: all points of the axes, each begun from the one before it;
+//! - [`grid`]: all points of the axes, each begun from those it lies between;
+//! - [`one_more`], [`pilot`], [`waves`]: what one more of each thing is worth, a group drawn for comparison, who joins
+//!   when;
 //! - [`robust`]: how a roster stands absences that nobody planned;
 //! - [`search`]: the last value of one axis that is still possible, with proof on both sides.
 
 pub mod axis;
 pub mod grid;
+pub mod one_more;
+pub mod pilot;
 pub mod point;
 pub mod read;
 pub mod robust;
 pub mod search;
+pub mod waves;

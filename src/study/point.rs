@@ -1,5 +1,6 @@
 //! One point of a study: the scenario with some edits, solved with proof and measured.
 
+use std::collections::HashMap;
 use std::hash::Hasher;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::{Limits, Status};
 use crate::explain::conflict::{Case, explain};
-use crate::facts::{DutyIx, Facts};
+use crate::facts::{DutyIx, Facts, Person};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::problem::Asked;
@@ -69,8 +70,9 @@ pub struct Point {
     pub measures: Vec<Measure>,
     /// Of an impossible point beside a possible one: the rules that cannot hold together.
     pub blocked: Vec<Block>,
-    /// The people and duties that the plan counts.
+    /// The days and duties that the plan counts, and its people.
     pub world: u64,
+    pub people: Vec<String>,
     pub plan: Option<Vec<DutyIx>>,
 }
 
@@ -162,9 +164,11 @@ impl Bench<'_> {
             measures: Vec::new(),
             blocked: Vec::new(),
             world: world(&scenario.facts),
+            people: scenario.facts.people.iter().map(|person| person.id.clone()).collect(),
             plan: None,
         };
-        let same = before.near.iter().filter(|near| near.point.world == point.world);
+        let same = |near: &&&Known| near.point.world == point.world && near.point.people == point.people;
+        let same = before.near.iter().filter(same);
         let easier: Vec<&Point> =
             same.filter(|near| near.asked.asks_no_more_than(&asked)).map(|near| &near.point).collect();
         if let Some(impossible) = easier.iter().find(|near| near.ended == Ended::Infeasible) {
@@ -281,13 +285,30 @@ fn start<'a>(scenario: &Scenario, near: &[&'a Known], world: u64) -> Option<Star
     judged.min_by_key(|start| start.verdict.cost)
 }
 
-/// The roster of a point, if it counts the same people and duties as this scenario.
+/// The roster of a point for the people of this scenario, if it counts the same days and duties. Who is new takes the
+/// line of somebody with the same contract in the same unit.
 fn roster(near: &Point, world: u64, scenario: &Scenario) -> Option<Roster> {
     let (facts, plan) = (&scenario.facts, near.plan.as_ref().filter(|_| near.world == world)?);
     let days = facts.calendar.days.len();
-    let fits =
-        plan.len() == facts.people.len() * days && plan.iter().all(|duty| usize::from(*duty) < facts.duties.len());
-    (fits && days > 0).then(|| Roster::from_plan(days, plan.clone()))
+    let whole = days > 0 && plan.len() == near.people.len() * days;
+    if !whole || plan.iter().any(|duty| usize::from(*duty) >= facts.duties.len()) {
+        return None;
+    }
+    if near.people.iter().eq(facts.people.iter().map(|person| &person.id)) {
+        return Some(Roster::from_plan(days, plan.clone()));
+    }
+    let known: HashMap<&str, usize> = near.people.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+    let place = |person: &Person| known.get(person.id.as_str()).copied();
+    let alike = |new: &Person| {
+        let like = |other: &&Person| (other.contract, other.unit) == (new.contract, new.unit);
+        facts.people.iter().filter(like).find_map(place)
+    };
+    let mut lines = Vec::with_capacity(facts.people.len() * days);
+    for person in &facts.people {
+        let at = place(person).or_else(|| alike(person))?;
+        lines.extend_from_slice(&plan[at * days..(at + 1) * days]);
+    }
+    Some(Roster::from_plan(days, lines))
 }
 
 /// A digest of everything that gives the numbers of a plan their meaning.
@@ -297,7 +318,6 @@ fn world(facts: &Facts) -> u64 {
         digest.write_usize(text.len());
         digest.write(text.as_bytes());
     };
-    facts.people.iter().for_each(|person| add(&person.id));
     facts.calendar.days.iter().for_each(|day| add(&day.date.to_string()));
     facts.duties.iter().for_each(|duty| {
         add(duty.shift.map_or("", |shift| &facts.shifts[usize::from(shift)].id));

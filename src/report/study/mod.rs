@@ -2,6 +2,7 @@
 
 mod bars;
 mod charts;
+mod groups;
 mod page;
 mod tornado;
 
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 use super::words::Words;
 use super::write::write_file;
 use super::{Failed, File, Measures, measures};
+use crate::facts::Facts;
 use crate::input::lang::{Lang, Text};
 use crate::roster::Roster;
 use crate::scenario::Scenario;
@@ -25,8 +27,8 @@ use crate::verify::Verdict;
 #[derive(Debug)]
 pub struct Finished<'a> {
     pub study: &'a Study,
-    /// Title of the scenario.
-    pub scenario: String,
+    /// Of the scenario before any axis.
+    pub facts: &'a Facts,
     pub points: Vec<Placed>,
     pub answers: Vec<Answer>,
     pub seed: u32,
@@ -166,15 +168,17 @@ pub fn sentence(answer: &Answer) -> Text {
     Text::new(format!("{id}."), format!("{en}."))
 }
 
-/// `study.csv`, `study.json` and `study.html`.
+/// `study.csv`, `study.json` and `study.html`; `waves.csv` or `pilot.csv` where people join in waves or by lot.
 pub fn files(finished: &Finished, lang: Lang) -> Result<Vec<File>, Failed> {
     let file = |name: &str, bytes| File { name: name.into(), bytes };
     let json = format!("{:#}\n", value(finished, lang)).into_bytes();
-    Ok(vec![
+    let mut files = vec![
         file("study.csv", table(finished, lang)?),
         file("study.json", json),
         file("study.html", page::write(finished, lang)?),
-    ])
+    ];
+    files.extend(groups::files(finished)?);
+    Ok(files)
 }
 
 /// One row a point. No times: a study that was resumed gives the same table.
@@ -264,7 +268,7 @@ pub fn value(finished: &Finished, lang: Lang) -> Value {
     };
     json!({
         "study": study.title.get(lang),
-        "scenario": finished.scenario,
+        "scenario": finished.facts.title,
         "seed": finished.seed,
         "version": env!("CARGO_PKG_VERSION"),
         "axes": study.axes.iter().map(|axis| json!({"name": axis.name.get(lang), "values": axis.values})).collect::<Vec<_>>(),
@@ -299,6 +303,7 @@ pub fn text(finished: &Finished, paths: &[PathBuf], lang: Lang) -> String {
             words.say("belum terbukti", "not proved"),
         );
     }
+    out += &groups::text(finished, words);
     for path in paths {
         out += &format!("{}\n", shown(path));
     }

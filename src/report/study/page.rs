@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::charts::{self, Chart};
+use super::groups;
 use super::tornado;
 use super::{Ended, Finished, SHOWN, Words, bound, ended, measure, sentence, written};
 use crate::input::lang::{Lang, Text};
@@ -49,6 +50,9 @@ struct Page {
     columns: Vec<&'static str>,
     lines: Vec<Line>,
     blocks: Vec<(String, Vec<Told>)>,
+    waves: Vec<groups::Wave>,
+    drawn: String,
+    balance: Vec<[String; 4]>,
     facts: Vec<(String, String)>,
 }
 
@@ -88,11 +92,12 @@ pub fn write(finished: &Finished, lang: Lang) -> Result<Vec<u8>, Failed> {
     let blocks = finished.points.iter().filter(|placed| !placed.point.blocked.is_empty());
     let blocks = blocks.map(|placed| (labels(finished, &placed.at, words).join(" · "), told(&placed.point, words)));
     let (tone, badge) = verdict(finished, words);
+    let pilot = finished.study.group(finished.facts, finished.seed);
     let page = Page {
         w: words,
         lang: words.say("id", "en"),
         title: finished.study.title.get(lang).into(),
-        scenario: finished.scenario.clone(),
+        scenario: finished.facts.title.clone(),
         tone,
         badge,
         headline: headline(finished, words),
@@ -103,6 +108,9 @@ pub fn write(finished: &Finished, lang: Lang) -> Result<Vec<u8>, Failed> {
         columns: shown.iter().map(|(_, id, en, _)| words.say(id, en)).collect(),
         lines,
         blocks: blocks.collect(),
+        waves: groups::waves(finished, words),
+        drawn: pilot.as_ref().map_or(String::new(), |pilot| groups::drawn(pilot, finished.seed, words)),
+        balance: pilot.as_ref().map_or(Vec::new(), |pilot| groups::balance(pilot, words)),
         facts: facts(finished, words),
     };
     Ok(page.render()?.into_bytes())
@@ -183,7 +191,7 @@ fn facts(finished: &Finished, words: Words) -> Vec<(String, String)> {
     let seconds: u64 = finished.points.iter().map(|placed| placed.point.millis).sum();
     let set = finished.study.set.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
     let mut facts = vec![
-        (words.say("Skenario", "Scenario").to_string(), finished.scenario.clone()),
+        (words.say("Skenario", "Scenario").to_string(), finished.facts.title.clone()),
         (words.say("Benih acak", "Seed").to_string(), finished.seed.to_string()),
         (words.say("Waktu hitung titik-titik", "Time of all points").to_string(), words.seconds(seconds as f64 / 1e3)),
         (words.say("Versi", "Version").to_string(), format!("luwes {}", env!("CARGO_PKG_VERSION"))),
