@@ -236,7 +236,7 @@ impl Described for DeskCover {
         "desk_cover: {shifts: [pagi], must: true}",
         "desk_cover: {desks: [loket], what: target, shifts: [sore], prefer: [2, 6]}",
         "desk_cover: {what: experts, shifts: [malam], prefer: 4}",
-        "desk_cover: {survives: 1, shifts: [pagi, sore], prefer: [1, 4]}",
+        "desk_cover: {survives: 1, shifts: [pagi], when: {weekdays: fri}, prefer: [1, 4]}",
         "desk_cover: {shifts: [pagi, malam], who: {people: [ana, bob]}, when: {weekdays: sat-mon}, prefer: [3, 9]}",
     ];
 

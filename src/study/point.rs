@@ -178,7 +178,7 @@ impl Bench<'_> {
             let start = start(&scenario, before.near, point.world);
             point.from = start.as_ref().map(|start| start.from.key.clone());
             match start {
-                Some(start) if start.verdict.cost == point.bound => {
+                Some(start) if is_within(start.verdict.cost, point.bound, limits.gap_ppm) => {
                     self.take(&scenario, &start.roster, &start.verdict, &mut point);
                     (point.ended, point.carried) = (Ended::Optimal, true);
                 }
@@ -266,6 +266,11 @@ impl Bench<'_> {
         }
         blocks
     }
+}
+
+/// Whether a cost is proved by a bound, to the gap asked for.
+fn is_within(cost: i64, bound: i64, gap_ppm: i64) -> bool {
+    cost >= bound && i128::from(cost - bound) * 1_000_000 <= i128::from(gap_ppm) * i128::from(cost)
 }
 
 /// A roster to begin from, with the point it comes from.

@@ -133,6 +133,8 @@ pub struct Study {
     pub searches: Vec<Search>,
     pub waves: Option<Waves>,
     pub pilot: Option<Drawing>,
+    /// Its variants are one more of each thing.
+    pub asks_one_more: bool,
 }
 
 /// How a pilot's group is drawn.
@@ -149,6 +151,7 @@ impl Study {
     pub fn expanded(mut self, scenario: &Scenario, seed: u32) -> Study {
         for axis in self.axes.iter_mut().filter(|axis| matches!(axis.vary, Vary::OneMore)) {
             axis.vary = Vary::Variants(one_more::variants(scenario));
+            self.asks_one_more = true;
         }
         if let Some(drawing) = &self.pilot {
             let facts = &scenario.facts;
@@ -232,6 +235,7 @@ fn build(path: &Path, faults: &mut Faults) -> Option<Study> {
         searches,
         waves,
         pilot,
+        asks_one_more: false,
     };
     if study.points() > MOST {
         let (points, what) = (study.points(), node.spot);

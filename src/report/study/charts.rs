@@ -16,6 +16,8 @@ const LEFT: i64 = 64;
 const BELOW: i64 = 34;
 /// Most marks below the field.
 const MARKS: usize = 9;
+/// Variants up to which every measure is drawn.
+const MANY_BARS: usize = 8;
 
 /// One chart, ready for the page.
 pub struct Chart {
@@ -67,13 +69,19 @@ pub fn all(finished: &Finished, words: Words) -> Vec<Chart> {
         let mut values: Vec<i64> = points().filter_map(|placed| measure(&placed.point, key)).collect();
         values.sort_unstable();
         values.dedup();
-        if values.len() > 1 {
+        // Bars of many variants would fill pages: their other measures stand in the table.
+        if values.len() > 1 && !(is_unordered(finished) && rows.iter().any(|row| row.points.len() > MANY_BARS)) {
             let title = words.say(id, en).to_string();
             charts.push(chart(finished, &rows, title, &|point| measure(point, key), *unit, words));
         }
     }
     charts.retain(|chart| !chart.svg.is_empty());
     charts
+}
+
+/// Whether the values of the last axis are variants, in no order.
+pub fn is_unordered(finished: &Finished) -> bool {
+    finished.study.axes.last().is_some_and(|axis| matches!(axis.vary, Vary::Variants(_)))
 }
 
 fn chart(
@@ -84,7 +92,7 @@ fn chart(
     unit: Unit,
     words: Words,
 ) -> Chart {
-    let unordered = finished.study.axes.last().is_some_and(|axis| matches!(axis.vary, Vary::Variants(_)));
+    let unordered = is_unordered(finished);
     let svg = match unordered {
         true => bars::draw(finished, rows, value, unit, words),
         false => draw(finished, rows, value, unit, words),

@@ -44,6 +44,7 @@ struct Page {
     badge: &'static str,
     headline: String,
     answers: Vec<AnswerCard>,
+    unordered: bool,
     charts: Vec<Chart>,
     legend: Vec<(String, String)>,
     axes: Vec<String>,
@@ -102,6 +103,7 @@ pub fn write(finished: &Finished, lang: Lang) -> Result<Vec<u8>, Failed> {
         badge,
         headline: headline(finished, words),
         answers: finished.answers.iter().map(|answer| card(answer, words)).collect(),
+        unordered: charts::is_unordered(finished),
         charts: tornado::chart(finished, words).into_iter().chain(charts::all(finished, words)).collect(),
         legend: charts::legend(finished, words),
         axes: finished.study.axes.iter().map(|axis| axis.name.get(lang).to_string()).collect(),
@@ -162,6 +164,15 @@ fn verdict(finished: &Finished, words: Words) -> (&'static str, &'static str) {
 fn headline(finished: &Finished, words: Words) -> String {
     if let Some(answer) = finished.answers.first() {
         return sentence(answer).get(words.0).into();
+    }
+    if let Some((name, worth)) = tornado::best(finished, words) {
+        let (tried, gain) = (words.count(finished.points.len() as i64 - 1), words.count(-worth));
+        return match (words.0, worth < 0) {
+            (Lang::Id, true) => format!("Dari {tried} perubahan, yang paling menghemat: {name} ({gain} poin)."),
+            (Lang::En, true) => format!("Of {tried} changes the most is gained by: {name} ({gain} points)."),
+            (Lang::Id, false) => format!("Dari {tried} perubahan, tidak satu pun menurunkan biaya."),
+            (Lang::En, false) => format!("Of {tried} changes none lowers the cost."),
+        };
     }
     let of = finished.points.len() as i64;
     let possible = finished.points.iter().filter(|placed| placed.point.is_possible()).count() as i64;
