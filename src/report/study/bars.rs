@@ -38,9 +38,9 @@ pub fn draw(
     let height = axis.values.len() as i64 * tall;
     let mut svg = format!("<svg viewBox=\"0 0 {} {height}\" role=\"img\">", names + FIELD + AFTER);
     let _ = write!(svg, "<path class=\"axis\" d=\"M{names} 0V{height}\"/>");
-    for at in 0..axis.values.len() {
+    for (at, label) in labels.iter().enumerate() {
         let top = at as i64 * tall + BETWEEN / 2;
-        let name = escape(&labels[at]);
+        let name = escape(label);
         let middle = top + rows.len() as i64 * BAR / 2 + 5;
         let _ = write!(svg, "<g class=\"tick name\"><text x=\"{}\" y=\"{middle}\">{name}</text></g>", names - 10);
         for (number, row) in rows.iter().enumerate() {
