@@ -240,6 +240,15 @@ impl Crowd {
         Crowd { rows, helpers: parts, shares, constant: 0, origins, grain, largest, twins }
     }
 
+    /// By how much the rows of a choice are broken if it is taken where the lines have these sums, and its own price.
+    pub fn broken(&self, helper: usize, sum: impl Fn(usize) -> f64) -> (f64, i64) {
+        let rows = self.helpers[helper].entries.iter().filter(|(row, _)| !self.rows[*row as usize].exact);
+        let over = |(row, factor): &(u32, i64)| {
+            (sum(*row as usize) + (factor - self.rows[*row as usize].bound) as f64).max(0.0)
+        };
+        (rows.map(over).sum(), self.helpers[helper].price)
+    }
+
     /// The slots of the helpers: runs of helpers of which exactly one is 1.
     pub fn is_in_slot(&self, helper: usize) -> bool {
         self.helpers[helper].slot != NO_SLOT

@@ -3,7 +3,6 @@
 use super::generate::Until;
 use super::lp::{LpError, Values};
 use super::master::Master;
-use super::plan::Model;
 
 /// Lines above this are as good as taken.
 const TAKEN: f64 = 0.97;
@@ -93,25 +92,6 @@ impl Master<'_> {
     /// By how much the linear program may rise with a batch without more lines being asked for.
     fn little(&self, objective: f64) -> f64 {
         ((objective + self.crowd.constant as f64) * LITTLE).max(self.crowd.grain as f64 / 10.0)
-    }
-
-    /// Takes the choice of each slot that the solution breaks least. False if there is no slot.
-    pub fn take_choices(&mut self, model: &Model, values: &Values) -> Result<bool, LpError> {
-        let mut sums = vec![0.0; self.crowd.rows.len()];
-        for (at, line) in self.lines.iter().enumerate() {
-            let value = self.value(values, at as u32);
-            if value > 1e-9 {
-                line.entries.iter().for_each(|(row, factor)| sums[*row as usize] += value * *factor as f64);
-            }
-        }
-        let sums: Vec<i64> = sums.into_iter().map(|sum| (sum * 16.0).round() as i64 / 16).collect();
-        for slot in &model.slots {
-            let taken = slot.best(self.crowd, &sums);
-            for (at, helper) in slot.helpers.iter().enumerate() {
-                self.hold(*helper, i64::from(at == taken))?;
-            }
-        }
-        Ok(!model.slots.is_empty())
     }
 
     /// Who is to be fixed next: all that are as good as taken, or else the surest of so many parts.

@@ -15,7 +15,7 @@ use super::generate::Until;
 use super::lp::LpError;
 use super::master::{Line, Master};
 use super::people::Person;
-use super::plan::{Model, Plan};
+use super::plan::{Model, Plan, Slot};
 use crate::engine::budget::Budget;
 use crate::engine::random::Random;
 
@@ -37,6 +37,8 @@ const LINES: usize = 40;
 const MANY: usize = 12;
 /// One in so many is fixed at a time.
 const PARTS: usize = 10;
+/// People of a slot that are free together when another choice is tried.
+const MOST_OF_SLOT: usize = 40;
 /// A window is one to four of so many days.
 const SHORT: usize = 7;
 /// Days up to which most neighbourhoods leave all of them free.
@@ -191,14 +193,13 @@ impl<'a> Improver<'a> {
         let crowd = model.crowd.part(&cells, &self.rest(around), &model.choices(&self.plan, around.choice));
         let persons = free.iter().map(|(_, person)| person.as_ref()).collect();
         let mut master = Master::new(&crowd, persons, model.penalty as f64, budget)?;
-        let own = (0..free.len()).filter_map(|at| master.line(at, &self.plan.lines[around.people[at]][days.clone()]));
-        let own: Vec<Line> = own.collect();
+        let own = self.own(around, &master);
         let complete = own.len() == around.people.len();
         master.add(own)?;
-        // With another choice for a slot the plan as it is says nothing.
-        let now = match complete && around.choice.is_none() {
-            true => master.solve(budget)?.objective,
-            false => f64::INFINITY,
+        let now = match (complete, around.choice) {
+            (false, _) => f64::INFINITY,
+            (true, None) => master.solve(budget)?.objective,
+            (true, Some(_)) => self.as_chosen(around, &cells, &master.persons, budget)?,
         };
         for (at, person) in around.people.iter().enumerate() {
             let mut others: Vec<&[u16]> = self.pool[*person].iter().map(|line| &line[days.clone()]).collect();
@@ -226,21 +227,34 @@ impl<'a> Improver<'a> {
         Ok(Found { lines: good, chosen: master.choose(Some(NODES), budget)?.lines })
     }
 
+    /// The lines of the plan.
+    fn own(&self, around: &Around, master: &Master) -> Vec<Line> {
+        let own = |(at, person): (usize, &usize)| master.line(at, &self.plan.lines[*person][around.days.clone()]);
+        around.people.iter().enumerate().filter_map(own).collect()
+    }
+
+    /// What the plan costs around here with the choices that it has.
+    fn as_chosen(
+        &self,
+        around: &Around,
+        cells: &[(usize, Range<usize>)],
+        persons: &[&Person],
+        budget: &Budget,
+    ) -> Result<f64, LpError> {
+        let crowd = self.model.crowd.part(cells, &self.rest(around), &self.model.choices(&self.plan, None));
+        let mut master = Master::new(&crowd, persons.to_vec(), self.model.penalty as f64, budget)?;
+        master.add(self.own(around, &master))?;
+        Ok(master.solve(budget)?.objective)
+    }
+
     /// People for a neighbourhood: by turns some around a breach, or by chance.
     fn around(&mut self) -> Around {
         let all = self.model.persons.len();
         let days = self.days();
         // What is gained in days is given to people.
         let size = (self.size * self.model.problem.days.div_ceil(days.len().max(1))).min(all).min(LARGEST);
-        let slots = &self.model.slots;
-        if !slots.is_empty() && self.random.draw(3) == 0 {
-            let slot = &slots[self.random.draw(slots.len())];
-            let (choices, mut people) = (slot.helpers.len(), slot.people.clone());
-            let choice = self.random.draw(choices);
-            self.random.shuffle(&mut people);
-            people.truncate(size.max(40));
-            people.sort_unstable();
-            return Around { people, days: 0..self.model.problem.days, choice: Some((slot.number, choice)) };
+        if !self.model.slots.is_empty() && self.random.draw(3) == 0 {
+            return self.around_slot(size);
         }
         let mut people: Vec<usize> = Vec::new();
         let broken = self.model.broken_rows(&self.plan);
@@ -255,6 +269,26 @@ impl<'a> Improver<'a> {
         people.extend(others.into_iter().take(size - people.len()));
         people.sort_unstable();
         Around { people, days, choice: None }
+    }
+
+    /// Another choice for a slot, more often one of those that the plan breaks: its people and some others.
+    fn around_slot(&mut self, size: usize) -> Around {
+        let model = self.model;
+        let is_broken = |slot: &&Slot| slot.best(&model.crowd, |row| self.plan.sums[row] as f64).1 > 0.0;
+        let mut slots: Vec<&Slot> = model.slots.iter().filter(is_broken).collect();
+        if slots.is_empty() || self.random.draw(4) == 0 {
+            slots = model.slots.iter().collect();
+        }
+        let slot = slots[self.random.draw(slots.len())];
+        let choice = self.random.draw(slot.helpers.len());
+        let mut people = slot.people.clone();
+        self.random.shuffle(&mut people);
+        people.truncate(size.max(MOST_OF_SLOT));
+        let mut others: Vec<usize> = (0..model.persons.len()).filter(|person| !people.contains(person)).collect();
+        self.random.shuffle(&mut others);
+        people.extend(others.into_iter().take(size));
+        people.sort_unstable();
+        Around { people, days: 0..model.problem.days, choice: Some((slot.number, choice)) }
     }
 
     /// All days or, by chance, and always where they are many, some of them.

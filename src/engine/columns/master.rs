@@ -272,7 +272,7 @@ impl<'a> Master<'a> {
 /// What pricing reads of the master; shared by threads.
 pub struct Market<'a> {
     crowd: &'a Crowd,
-    persons: &'a [&'a Person],
+    pub persons: &'a [&'a Person],
     lines: &'a [Line],
     of_person: &'a [Vec<u32>],
     budget: &'a Budget,

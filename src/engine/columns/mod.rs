@@ -5,13 +5,14 @@
 //! 3. [`ascent`]: small steps to multipliers and lines to begin with; [`generate`]: the [`master`]'s linear program
 //!    ([`lp`]) and [`price`] (with [`labels`] where sums are long) by turns; each pricing of everybody proves a bound in
 //!    whole numbers.
-//! 4. [`dive`]: lines are fixed a batch at a time, the others priced anew.
+//! 4. [`levels`] of fairness and [`choices`] of slots are taken, then [`dive`]: lines are fixed a batch at a time, the others priced anew.
 //! 5. [`improve`]: neighbourhood after neighbourhood around the best [`plan`], of some people on all days or in a
 //!    [`window`].
 //! 6. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and branch and bound over them.
 //!
 //! [`search`] says in which order. The mathematics is in `models/README.md`, (24) and on.
 mod ascent;
+mod choices;
 mod crowd;
 mod dive;
 mod enumerate;
@@ -19,6 +20,7 @@ mod generate;
 mod graph;
 mod improve;
 mod labels;
+mod levels;
 mod lp;
 mod machine;
 mod master;
@@ -62,6 +64,8 @@ struct Run<'a> {
     best: Option<Plan>,
     /// Proved, in points.
     bound: i64,
+    /// It began with a plan.
+    warm: bool,
 }
 
 /// Solves a problem of one tier from a valid plan, if one is known; ends when it is proved, stopped, or when no
@@ -84,9 +88,10 @@ pub fn solve(
     };
     let penalty = penalty(problem, crowd.grain);
     let model = Model::new(problem, persons.clone(), crowd, penalty);
-    let mut run = Run { model: &model, limits, budget, watch, best: None, bound: 0 };
+    let mut run = Run { model: &model, limits, budget, watch, best: None, bound: 0, warm: false };
     if let Some(lines) = start.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));
+        run.warm = true;
     }
     let mut master = Master::new(&model.crowd, persons, penalty as f64, budget)?;
     let searched = run.search(&mut master);

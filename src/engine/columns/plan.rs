@@ -26,15 +26,11 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// The choice that is least broken where the rows have these sums.
-    pub fn best(&self, crowd: &Crowd, sums: &[i64]) -> usize {
-        let broken = |helper: &usize| {
-            let rows = crowd.helpers[*helper].entries.iter().filter(|(row, _)| !crowd.rows[*row as usize].exact);
-            let over =
-                rows.map(|(row, factor)| (sums[*row as usize] + factor - crowd.rows[*row as usize].bound).max(0));
-            (over.sum::<i64>(), crowd.helpers[*helper].price)
-        };
-        (0..self.helpers.len()).min_by_key(|at| broken(&self.helpers[*at])).unwrap_or(0)
+    /// The choice that is least broken where the rows have these sums, and by how much.
+    pub fn best(&self, crowd: &Crowd, sum: impl Fn(usize) -> f64 + Copy) -> (usize, f64) {
+        let broken = self.helpers.iter().map(|helper| crowd.broken(*helper, sum)).enumerate();
+        let least = broken.min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        least.map_or((0, 0.0), |(at, (broken, _))| (at, broken))
     }
 }
 
@@ -150,7 +146,7 @@ impl<'a> Model<'a> {
     pub fn choices(&self, plan: &Plan, other: Option<(u32, usize)>) -> Vec<(usize, i64)> {
         let taken = |slot: &Slot| match other {
             Some((number, choice)) if number == slot.number => choice,
-            _ => slot.best(&self.crowd, &plan.sums),
+            _ => slot.best(&self.crowd, |row| plan.sums[row] as f64).0,
         };
         let values = |slot: &Slot| {
             let taken = taken(slot);

@@ -1,11 +1,17 @@
 //! The order of the steps: a greedy plan, the root, dives from it, branch and bound over its lines, neighbourhoods, and
-//! a proof where the gap is small. In large problems neighbourhoods come first.
+//! a proof where the gap is small. Where the root takes long, neighbourhoods come before its end.
+
+use std::sync::Mutex;
 
 use super::Run;
 use super::generate::{Generated, Until};
 use super::improve::Improver;
-use super::lp::LpError;
+use super::levels::narrowed;
+use super::lp::{LpError, Values};
 use super::master::{Duals, Line, Master};
+use crate::engine::Limits;
+use crate::engine::run::Watch;
+use crate::problem::{DutyIx, Problem};
 
 /// Rounds of pricing after each batch of a dive.
 const ROUNDS: usize = 40;
@@ -13,8 +19,8 @@ const FEW_ROUNDS: usize = 12;
 /// Dives from the root: one in so many people is fixed at a time.
 const PARTS: [usize; 2] = [10, 30];
 const FEW_PARTS: [usize; 1] = [5];
-/// Share of what is left that the root may take: without a plan its bound is worth little.
-const ROOT: f64 = 0.4;
+/// Shares of what is left that the root may take: at first, and after neighbourhoods have made a passable plan.
+const ROOT: [f64; 2] = [0.1, 0.4];
 /// Lines up to which branch and bound chooses among them, and the nodes it is given.
 const MOST_LINES: usize = 8_000;
 const NODES: i32 = 200;
@@ -22,12 +28,37 @@ const NODES: i32 = 200;
 const IDLE: usize = 8;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
-/// Cells from which on neighbourhoods come before the root, and the share of the budget and the chunks they get.
+/// Cells from which on branch and bound over the root's lines is not worth its time.
 const LARGE: usize = if cfg!(test) { 30 } else { 40_000 };
+/// Share of the budget and chunks that neighbourhoods get while the root is not settled.
 const EARLY: f64 = 0.15;
 const EARLY_CHUNKS: usize = 100;
+/// Share of what is left for the problem with its levels taken.
+const NARROWED: f64 = 0.6;
 /// Turns of the greedy start.
 const TURNS: usize = 3;
+
+/// Tells plans of a narrowed problem at what they cost in the whole one.
+struct Narrow<'a> {
+    whole: &'a Problem,
+    outer: &'a dyn Watch,
+    /// The cheapest plan told.
+    known: Mutex<i64>,
+}
+
+impl Watch for Narrow<'_> {
+    fn plan(&self, plan: &[DutyIx], _cost: i64) {
+        let cost = self.whole.judge(plan).cost;
+        let Ok(mut known) = self.known.lock() else { return };
+        if cost < *known {
+            *known = cost;
+            self.outer.plan(plan, cost);
+        }
+    }
+
+    /// What is proved of the narrowed problem says nothing of the whole.
+    fn bound(&self, _bound: i64) {}
+}
 
 impl<'a> Run<'a> {
     /// Everything, one after the other. `false`: somebody has no line at all, so there is no plan.
@@ -39,17 +70,8 @@ impl<'a> Run<'a> {
             let lines = lines.iter().map(|line| master.lines[*line as usize].duties.clone()).collect();
             self.offer(self.model.plan(lines));
         }
-        let mut improver = None;
-        if self.is_large() {
-            improver = self.improver();
-            self.improve_early(&mut improver)?;
-            self.add_best(master)?;
-        }
         let duals = self.dive_from_root(master)?;
-        let Some(mut improver) = improver.or_else(|| self.improver()) else { return Ok(true) };
-        if let Some(best) = &self.best {
-            improver.plan = best.clone();
-        }
+        let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
         let (mut idle, mut tried) = (0, i64::MAX);
         while !self.done() && !improver.exhausted {
@@ -72,14 +94,13 @@ impl<'a> Run<'a> {
         Some(Improver::new(self.model, self.best.clone()?, self.limits.seed))
     }
 
-    /// The root takes long here.
     fn is_large(&self) -> bool {
         self.model.persons.iter().map(|person| person.own.len()).sum::<usize>() >= LARGE
     }
 
-    /// A passable plan before the root: whoever stops early has one, and the master its lines.
-    fn improve_early(&mut self, improver: &mut Option<Improver>) -> Result<(), LpError> {
-        let Some(improver) = improver else { return Ok(()) };
+    /// A passable plan before the root is settled: whoever stops early has one, and the master its lines.
+    fn improve_early(&mut self, master: &mut Master) -> Result<(), LpError> {
+        let Some(mut improver) = self.improver() else { return Ok(()) };
         let early = self.budget.share(EARLY);
         for _ in 0..EARLY_CHUNKS {
             if early.over() || self.done() {
@@ -89,7 +110,7 @@ impl<'a> Run<'a> {
                 self.offer(improver.plan.clone());
             }
         }
-        Ok(())
+        self.add_best(master)
     }
 
     fn add_best(&self, master: &mut Master) -> Result<(), LpError> {
@@ -101,15 +122,15 @@ impl<'a> Run<'a> {
 
     /// The root, dives from it, and what its lines can be combined to. Its multipliers.
     fn dive_from_root(&mut self, master: &mut Master) -> Result<Vec<i64>, LpError> {
-        let (budget, watch, model) = (self.budget, self.watch, self.model);
-        let tell = |bound: i128| watch.bound(model.crowd.whole(bound));
-        let (began, at_all) = (budget.used(), self.expected());
+        let (budget, mut began, at_all) = (self.budget, self.budget.used(), self.expected());
         master.ascend(budget)?;
-        let most = if budget.is_limited() { budget.share(ROOT) } else { budget.clone() };
-        let until = Until { budget: &most, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &tell };
-        let root = master.generate(&until);
-        self.hear_bound(master);
-        let root = root?;
+        let mut root = self.root(master, ROOT[0])?;
+        if !root.converged && !self.done() {
+            let before = budget.used();
+            self.improve_early(master)?;
+            began += budget.used() - before;
+            root = self.root(master, ROOT[1])?;
+        }
         let root_took = budget.used() - began;
         // A dive that is priced to the end at every step takes some ten times as long as the root.
         let fits = |times: u64| at_all.is_none_or(|all| root_took.saturating_mul(times) < all);
@@ -119,12 +140,45 @@ impl<'a> Run<'a> {
             (false, false) => (FEW_ROUNDS, &FEW_PARTS),
         };
         let duals = master.multipliers(&root.values);
+        if self.solve_narrowed(master, &duals, &root.values)? {
+            return Ok(duals);
+        }
         let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
         self.dives(master, root, parts, &until)?;
         if !self.is_large() {
             self.choose_among(master)?;
         }
         Ok(duals)
+    }
+
+    /// Solves the problem with its levels taken. False: there are none, or no plan within them.
+    fn solve_narrowed(&mut self, master: &Master, duals: &[i64], values: &Values) -> Result<bool, LpError> {
+        let whole = self.model.problem;
+        if self.warm || self.done() {
+            return Ok(false);
+        }
+        let mut used = master.used(values);
+        used.sort_unstable_by_key(|(cell, _)| *cell);
+        let Some(narrowed) = narrowed(whole, &master.market(), duals, &used) else { return Ok(false) };
+        let known = self.best.as_ref().filter(|plan| plan.must_units == 0).map_or(i64::MAX, |plan| plan.cost);
+        let watch = Narrow { whole, outer: self.watch, known: Mutex::new(known) };
+        let limits = Limits { certificate: false, ..self.limits.clone() };
+        let found = super::solve(&narrowed, &limits, &self.budget.share(NARROWED), None, &watch);
+        let found = found.map_err(|error| LpError::Failed(error.to_string()))?;
+        let Some(lines) = found.plan.and_then(|plan| self.model.lines(&plan)) else { return Ok(false) };
+        self.offer(self.model.plan(lines));
+        Ok(true)
+    }
+
+    /// Generates lines within a share of what is left, if that is limited.
+    fn root(&mut self, master: &mut Master, share: f64) -> Result<Generated, LpError> {
+        let (watch, model) = (self.watch, self.model);
+        let tell = |bound: i128| watch.bound(model.crowd.whole(bound));
+        let most = if self.budget.is_limited() { self.budget.share(share) } else { self.budget.clone() };
+        let root =
+            master.generate(&Until { budget: &most, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &tell });
+        self.hear_bound(master);
+        root
     }
 
     /// Branch and bound over the lines that the root and its dives have made.
@@ -176,8 +230,7 @@ impl<'a> Run<'a> {
     /// Dives from the root, the choices of its slots taken first.
     fn dives(&mut self, master: &mut Master, root: Generated, parts: &[usize], until: &Until) -> Result<(), LpError> {
         master.part = true;
-        let chosen = master.take_choices(self.model, &root.values)?;
-        let mut values = if chosen { master.generate(until)?.values } else { root.values };
+        let mut values = master.take_choices(self.model, until, root.values)?;
         for (at, parts) in parts.iter().enumerate() {
             if at > 0 {
                 master.release()?;

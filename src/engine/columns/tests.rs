@@ -1,9 +1,12 @@
 //! The line graph, its prices, the master's bounds and its parts against every line of tiny problems.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::crowd::Crowd;
-use super::generate::{EXACT, QUICK};
+use super::generate::{EXACT, QUICK, Until};
+use super::levels::narrowed;
 use super::master::Master;
 use super::people::{People, Person};
 use super::plan::Model;
@@ -184,6 +187,72 @@ proptest! {
         let inside = |line: &Vec<u16>| Some(window.graph.cost(&line[days.clone()])? - window.graph.cost(&base[days.clone()])?);
         for line in whole.iter().filter(|line| (0..problem.days).all(|day| days.contains(&day) || line[day] == base[day])) {
             prop_assert_eq!(inside(line), price(line), "days {:?} of {:?} beside {:?}", &days, line, base);
+        }
+    }
+
+    #[test]
+    fn a_profile_says_what_the_cheapest_line_of_each_sum_costs(problem in problems_of_one(), seed in any::<u64>()) {
+        let people = People::new(&problem, &budget()).unwrap();
+        let (person, mut seed) = (&people.persons[0], seed);
+        prop_assume!(person.graph.resources.is_empty());
+        let cells: Vec<i64> = person.own.iter().map(|_| draw(&mut seed) % 500 - 250).collect();
+        let weights: Vec<i64> = person.own.iter().map(|_| draw(&mut seed) % 4 - 1).collect();
+        let pricing =
+            Pricing { graph: &person.graph, first_cell: &person.first_cell, cells: &cells, unit: 7, ticks: Default::default() };
+        let mut least: BTreeMap<i64, i64> = BTreeMap::new();
+        for line in lines(&problem, 0).iter().filter_map(|line| positions(person, line)) {
+            let Some(steps) = person.graph.cost(&line) else { continue };
+            let own: Vec<usize> =
+                line.iter().zip(&person.first_cell).map(|(at, first)| *first as usize + usize::from(*at)).collect();
+            let price = steps * 7 + own.iter().map(|cell| cells[*cell]).sum::<i64>();
+            let sum = 3 + own.iter().map(|cell| weights[*cell]).sum::<i64>();
+            least.entry(sum).and_modify(|known| *known = price.min(*known)).or_insert(price);
+        }
+        let profile = if person.graph.is_empty() { None } else { pricing.profile(&weights, 3) };
+        let known = profile.map_or(BTreeMap::new(), |profile| {
+            (profile.low..).zip(profile.costs).filter(|(_, cost)| *cost < CLOSED).collect()
+        });
+        prop_assert_eq!(known, least);
+    }
+
+    #[test]
+    fn a_narrowed_problem_has_no_plan_that_the_whole_forbids_or_finds_cheaper_than_its_best(problem in problems(1500)) {
+        let people = People::new(&problem, &budget()).unwrap();
+        let persons: Vec<&Person> = people.persons.iter().collect();
+        let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
+        let mut master = Master::new(&crowd, persons, 200.0, &budget()).unwrap();
+        if !master.begin().unwrap() {
+            return Ok(());
+        }
+        let values = master.solve(&budget()).unwrap();
+        let rows = master.multipliers(&values);
+        let Some(narrow) = narrowed(&problem, &master.market(), &rows, &master.used(&values)) else { return Ok(()) };
+        let outcome = solve(&Problem { tiers: Vec::new(), ..narrow }, &Limits::default(), None, &|_| {}).unwrap();
+        if let Some(plan) = outcome.plan {
+            let judged = problem.judge(&plan);
+            prop_assert_eq!(judged.must_units, 0);
+            let best = best_costs(&Problem { tiers: Vec::new(), ..problem }).map(|best| best.0);
+            prop_assert!(Some(judged.cost) >= best, "{} below {:?}", judged.cost, best);
+        }
+    }
+
+    #[test]
+    fn each_slot_takes_one_choice(problem in problems(1500)) {
+        let people = People::new(&problem, &budget()).unwrap();
+        let persons: Vec<&Person> = people.persons.iter().collect();
+        let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
+        let model = Model::new(&problem, persons.clone(), crowd, 200);
+        let mut master = Master::new(&model.crowd, persons, 200.0, &budget()).unwrap();
+        if !master.begin().unwrap() {
+            return Ok(());
+        }
+        let (values, budget) = (master.solve(&budget()).unwrap(), budget());
+        let until = Until { budget: &budget, rounds: 20, enough: f64::NEG_INFINITY, bound: &|_| {} };
+        let values = master.take_choices(&model, &until, values).unwrap();
+        for slot in &model.slots {
+            let taken: Vec<f64> = slot.helpers.iter().map(|helper| values.columns[*helper]).collect();
+            prop_assert!(taken.iter().all(|value| [0.0, 1.0].contains(value)), "{:?}", taken);
+            prop_assert_eq!(taken.iter().sum::<f64>(), 1.0);
         }
     }
 
