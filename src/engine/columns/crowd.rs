@@ -172,6 +172,35 @@ impl Crowd {
         ((above + step - 1).div_euclid(step) * i128::from(self.grain)) as i64 + self.constant
     }
 
+    /// What these multipliers prove of the rows and of helpers between limits, in units of 1 / [`UNIT`]: with everybody's
+    /// cheapest line it is a bound. (32)
+    pub fn bound(&self, rows: &[i64], limits: impl Fn(usize) -> (i64, i64)) -> i128 {
+        let mut bound = i128::from(self.constant) * i128::from(UNIT);
+        for (row, multiplier) in self.rows.iter().zip(rows).filter(|(row, _)| !row.exact) {
+            bound -= i128::from(*multiplier) * i128::from(row.bound);
+        }
+        let mut least: Option<(u32, i128)> = None;
+        for (at, helper) in self.helpers.iter().enumerate() {
+            let entries = helper.entries.iter().filter(|(row, _)| !self.rows[*row as usize].exact);
+            let crowd: i128 = entries.map(|(row, factor)| i128::from(rows[*row as usize]) * i128::from(*factor)).sum();
+            let reduced = i128::from(helper.price) * i128::from(UNIT) + crowd;
+            let (low, high) = limits(at);
+            if self.is_in_slot(at) {
+                let open = if high == 1 { reduced } else { i128::MAX };
+                least = match least {
+                    Some((slot, best)) if slot == helper.slot => Some((slot, best.min(open))),
+                    other => {
+                        bound += other.map_or(0, |(_, best)| best);
+                        Some((helper.slot, open))
+                    }
+                };
+            } else {
+                bound += reduced * i128::from(if reduced >= 0 { low } else { high });
+            }
+        }
+        bound + least.map_or(0, |(_, best)| best)
+    }
+
     /// What the row's cheapest slack costs for a unit of the row; for a `must` the penalty, for a link nothing. (34)
     pub fn prices_of_rows(&self, penalty: i64) -> Vec<i64> {
         let mut prices: Vec<Option<i64>> = vec![None; self.rows.len()];

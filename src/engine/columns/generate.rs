@@ -28,7 +28,7 @@ pub struct Generated {
 }
 
 /// What is not worth a line: reduced costs above this, in units of 1 / `UNIT`, are rounding.
-const TOLERANCE: i64 = UNIT / 10_000;
+pub const TOLERANCE: i64 = UNIT / 10_000;
 /// While lines come easily, and to be sure that there are none.
 pub const QUICK: Effort = Effort { any: true, rounds: 8, labels: 1_500 };
 pub const EXACT: Effort = Effort { any: false, rounds: 20, labels: 60_000 };
@@ -165,7 +165,7 @@ impl Master<'_> {
     }
 
     /// The priced lines that the master would take at its own duals.
-    fn cheaper(&self, priced: &[Option<Priced>], duals: &[i64], values: &Values) -> Vec<Line> {
+    pub fn cheaper(&self, priced: &[Option<Priced>], duals: &[i64], values: &Values) -> Vec<Line> {
         let mut lines = self.lines_of(priced);
         lines.retain(|line| line.reduced(duals) < self.worth(values, line.person as usize) - TOLERANCE);
         lines.retain(|line| !self.has(line));

@@ -8,6 +8,7 @@ use super::crowd::{Crowd, Row};
 use super::lp::{Lp, LpError, NewColumn, Values};
 use super::people::Person;
 use super::price::{CLOSED, Effort, Priced, Pricing};
+use super::rows::{bounds, placed, places};
 use crate::engine::budget::Budget;
 use crate::engine::compact::AGGREGATOR;
 use crate::problem::{self, DayIx};
@@ -58,6 +59,8 @@ pub struct Master<'a> {
     pub fixed: Vec<Option<u32>>,
     /// Helpers with one value.
     pub held: Vec<(usize, i64)>,
+    /// By person, cells that no line to be priced may use.
+    shut: Vec<Vec<u32>>,
     pub multipliers: Vec<Vec<i64>>,
     /// Best proved so far with nobody fixed.
     pub best: Option<Duals>,
@@ -116,6 +119,7 @@ impl<'a> Master<'a> {
             of_person: vec![Vec::new(); people],
             fixed: vec![None; people],
             held: Vec::new(),
+            shut: vec![Vec::new(); people],
             multipliers,
             best: None,
             penalty,
@@ -187,6 +191,30 @@ impl<'a> Master<'a> {
     pub fn hold(&mut self, helper: usize, value: i64) -> Result<(), LpError> {
         self.held.push((helper, value));
         self.lp.set_bounds(helper, value as f64, value as f64)
+    }
+
+    /// Keeps a helper between limits.
+    pub fn limit(&mut self, helper: usize, (low, high): (i64, i64)) -> Result<(), LpError> {
+        self.lp.set_bounds(helper, low as f64, high as f64)
+    }
+
+    /// Shuts a cell, or where its duty is to be held all others of the day; or opens again what was shut last.
+    pub fn shut(&mut self, person: usize, day: usize, duty: u16, held: bool, shut: bool) {
+        let first = &self.persons[person].first_cell;
+        let cell = first[day] + u32::from(duty);
+        let cells = (first[day]..first[day + 1]).filter(|other| (*other == cell) != held);
+        match shut {
+            true => self.shut[person].extend(cells),
+            false => {
+                let left = self.shut[person].len().saturating_sub(cells.count());
+                self.shut[person].truncate(left);
+            }
+        }
+    }
+
+    /// Lets a line be used, or not.
+    pub fn allow(&mut self, line: u32, allowed: bool) -> Result<(), LpError> {
+        self.lp.set_bounds(self.first_line + line as usize, 0.0, if allowed { f64::INFINITY } else { 0.0 })
     }
 
     pub fn unfix(&mut self, person: usize) -> Result<(), LpError> {
@@ -264,8 +292,8 @@ impl<'a> Master<'a> {
     }
 
     pub fn market(&self) -> Market<'_> {
-        let Master { crowd, persons, lines, of_person, budget, .. } = self;
-        Market { crowd, persons, lines, of_person, budget }
+        let Master { crowd, persons, lines, of_person, shut, budget, .. } = self;
+        Market { crowd, persons, lines, of_person, shut, budget }
     }
 }
 
@@ -275,6 +303,7 @@ pub struct Market<'a> {
     pub persons: &'a [&'a Person],
     lines: &'a [Line],
     of_person: &'a [Vec<u32>],
+    shut: &'a [Vec<u32>],
     budget: &'a Budget,
 }
 
@@ -289,7 +318,9 @@ impl Market<'_> {
                 price * UNIT + crowd.sum::<i64>()
             }
         };
-        (0..share.prices.len()).map(cell).collect()
+        let mut cells: Vec<i64> = (0..share.prices.len()).map(cell).collect();
+        self.shut[person].iter().for_each(|cell| cells[*cell as usize] = CLOSED);
+        cells
     }
 
     pub fn pricing<'b>(&'b self, person: usize, cells: &'b [i64]) -> Pricing<'b> {
@@ -306,8 +337,9 @@ impl Market<'_> {
         let known = match multipliers.is_empty() {
             true => CLOSED,
             false => {
-                let lines = self.of_person[person].iter().map(|line| self.lines[*line as usize].reduced(rows));
-                lines.min().unwrap_or(CLOSED)
+                // Lines that use what is shut would promise too much.
+                let known = if self.shut[person].is_empty() { self.of_person[person].as_slice() } else { &[] };
+                known.iter().map(|line| self.lines[*line as usize].reduced(rows)).min().unwrap_or(CLOSED)
             }
         };
         let pricing = self.pricing(person, &cells);
@@ -320,30 +352,9 @@ impl Market<'_> {
 impl Master<'_> {
     /// The bound that these multipliers prove with everybody priced, in units of 1 / [`UNIT`]. (32)
     pub fn bound(&self, rows: &[i64], priced: &[Option<Priced>]) -> i128 {
-        let mut bound = i128::from(self.crowd.constant) * i128::from(UNIT);
-        for (row, multiplier) in self.crowd.rows.iter().zip(rows).filter(|(row, _)| !row.exact) {
-            bound -= i128::from(*multiplier) * i128::from(row.bound);
-        }
-        bound += priced.iter().flatten().map(|priced| i128::from(priced.bound)).sum::<i128>();
-        let mut least: Option<(u32, i128)> = None;
-        for (at, helper) in self.crowd.helpers.iter().enumerate() {
-            let entries = helper.entries.iter().filter(|(row, _)| !self.crowd.rows[*row as usize].exact);
-            let crowd: i128 = entries.map(|(row, factor)| i128::from(rows[*row as usize]) * i128::from(*factor)).sum();
-            let reduced = i128::from(helper.price) * i128::from(UNIT) + crowd;
-            if self.crowd.is_in_slot(at) {
-                let open = if helper.high == 1 { reduced } else { i128::MAX };
-                least = match least {
-                    Some((slot, best)) if slot == helper.slot => Some((slot, best.min(open))),
-                    other => {
-                        bound += other.map_or(0, |(_, best)| best);
-                        Some((helper.slot, open))
-                    }
-                };
-            } else {
-                bound += reduced * i128::from(if reduced >= 0 { helper.low } else { helper.high });
-            }
-        }
-        bound + least.map_or(0, |(_, best)| best)
+        let helpers = &self.crowd.helpers;
+        let own = self.crowd.bound(rows, |helper| (helpers[helper].low, helpers[helper].high));
+        own + priced.iter().flatten().map(|priced| i128::from(priced.bound)).sum::<i128>()
     }
 
     /// Takes out lines whose reduced cost leaves no room below `upper` where the linear program is worth `lower`.
@@ -394,42 +405,4 @@ pub struct Chosen {
     pub lines: Option<Vec<Vec<u16>>>,
     /// No choice of these lines costs less, the crowd's constant left out.
     pub bound: f64,
-}
-
-/// Numbers the rows of the linear program: one for each row of the crowd that is no mirror image.
-fn places(crowd: &Crowd) -> Vec<(u32, bool)> {
-    let (mut places, mut next): (Vec<(u32, bool)>, u32) = (Vec::with_capacity(crowd.rows.len()), 0);
-    for twin in &crowd.twins {
-        match twin {
-            Some(twin) => places.push((places[*twin as usize].0, false)),
-            None => {
-                places.push((next, true));
-                next += 1;
-            }
-        }
-    }
-    places
-}
-
-/// Bounds of the rows of the linear program.
-fn bounds(crowd: &Crowd, places: &[(u32, bool)]) -> Vec<(f64, f64)> {
-    let mut bounds = Vec::new();
-    for (row, (place, upright)) in crowd.rows.iter().zip(places) {
-        let bound = row.bound as f64;
-        match (row.exact, upright) {
-            (true, _) => bounds.push((bound, bound)),
-            (false, true) => bounds.push((f64::NEG_INFINITY, bound)),
-            (false, false) => bounds[*place as usize].0 = -bound,
-        }
-    }
-    bounds
-}
-
-/// Entries in the rows of the linear program.
-fn placed(places: &[(u32, bool)], entries: &[(u32, i64)]) -> Vec<(u32, f64)> {
-    let place = |(row, factor): &(u32, i64)| {
-        let (place, upright) = places[*row as usize];
-        (place, if upright { *factor } else { -factor } as f64)
-    };
-    entries.iter().map(place).collect()
 }

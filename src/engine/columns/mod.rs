@@ -8,10 +8,11 @@
 //! 4. [`levels`] of fairness and [`choices`] of slots are taken, then [`dive`]: lines are fixed a batch at a time, the others priced anew.
 //! 5. [`improve`]: neighbourhood after neighbourhood around the best [`plan`], of some people on all days or in a
 //!    [`window`].
-//! 6. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and branch and bound over them.
+//! 6. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and a tree over them ([`branch`]).
 //!
 //! [`search`] says in which order. The mathematics is in `models/README.md`, (24) and on.
 mod ascent;
+mod branch;
 mod choices;
 mod crowd;
 mod dive;
@@ -28,6 +29,7 @@ mod people;
 mod plan;
 mod price;
 mod proof;
+mod rows;
 mod search;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 
-use super::graph::{Graph, Resource};
+use super::graph::{Graph, Resource, Step};
 use super::labels::Labels;
 
 /// Price of a cell that is closed, and of no way at all. Sums of a few of these do not overflow.
@@ -54,8 +54,8 @@ pub struct Pricing<'a> {
 pub struct Relaxed {
     pub cells: Vec<i64>,
     pub to_end: Vec<i64>,
-    /// Position of the cheapest duty of each bundle.
-    duty: Vec<u16>,
+    /// Price and position of the cheapest duty of each bundle; `CLOSED` where all are.
+    bundles: Vec<(i64, u16)>,
 }
 
 impl Pricing<'_> {
@@ -91,8 +91,7 @@ impl Pricing<'_> {
         self.charge(STEP * graph.arcs.len() as u64);
         let cells = self.changed(multipliers);
         let mut to_end = vec![CLOSED; graph.nodes()];
-        let mut duty = vec![0; graph.bundles.len()];
-        let mut price = vec![CLOSED; graph.bundles.len()];
+        let mut bundles = vec![(CLOSED, 0); graph.bundles.len()];
         if let Some(end) = to_end.last_mut() {
             *end = 0;
         }
@@ -101,15 +100,15 @@ impl Pricing<'_> {
             for bundle in graph.first_bundle[day]..graph.first_bundle[day + 1] {
                 for at in &graph.bundles[bundle as usize] {
                     let cell = cells[first + usize::from(*at)];
-                    if cell < price[bundle as usize] {
-                        (price[bundle as usize], duty[bundle as usize]) = (cell, *at);
+                    if cell < bundles[bundle as usize].0 {
+                        bundles[bundle as usize] = (cell, *at);
                     }
                 }
             }
             for node in graph.layers[day]..graph.layers[day + 1] {
                 let mut least = CLOSED;
                 for step in graph.arcs_of(node) {
-                    let (cell, rest) = (price[step.bundle as usize], to_end[step.to as usize]);
+                    let (cell, rest) = (bundles[step.bundle as usize].0, to_end[step.to as usize]);
                     // A way that is closed stays so, however cheap what leads to it.
                     if cell < CLOSED && rest < CLOSED {
                         least = least.min(step.cost * self.unit + cell + rest);
@@ -118,7 +117,7 @@ impl Pricing<'_> {
                 to_end[node as usize] = least;
             }
         }
-        Relaxed { cells, to_end, duty }
+        Relaxed { cells, to_end, bundles }
     }
 
     fn changed(&self, multipliers: &[i64]) -> Vec<i64> {
@@ -146,15 +145,13 @@ impl Pricing<'_> {
         let graph = self.graph;
         let mut node = 0;
         let mut line = Vec::with_capacity(graph.days());
-        for day in 0..graph.days() {
-            let first = self.first_cell[day] as usize;
-            let price = |bundle: u32| relaxed.cells[first + usize::from(relaxed.duty[bundle as usize])];
-            let steps = graph.arcs_of(node).iter();
-            let best = steps.min_by_key(|step| {
-                (step.cost * self.unit + price(step.bundle)).saturating_add(relaxed.to_end[step.to as usize])
-            });
-            let Some(best) = best else { return line };
-            line.push(relaxed.duty[best.bundle as usize]);
+        for _ in 0..graph.days() {
+            let price = |step: &&Step| {
+                let (cell, rest) = (relaxed.bundles[step.bundle as usize].0, relaxed.to_end[step.to as usize]);
+                (step.cost * self.unit + cell).saturating_add(rest)
+            };
+            let Some(best) = graph.arcs_of(node).iter().min_by_key(price) else { return line };
+            line.push(relaxed.bundles[best.bundle as usize].1);
             node = best.to;
         }
         line

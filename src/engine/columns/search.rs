@@ -4,12 +4,15 @@
 use std::sync::Mutex;
 
 use super::Run;
+use super::branch::{Source, settle};
 use super::generate::{Generated, Until};
 use super::improve::Improver;
 use super::levels::narrowed;
 use super::lp::{LpError, Values};
 use super::master::{Duals, Line, Master};
+use super::plan::Plan;
 use crate::engine::Limits;
+use crate::engine::budget::Budget;
 use crate::engine::run::Watch;
 use crate::problem::{DutyIx, Problem};
 
@@ -24,6 +27,11 @@ const ROOT: [f64; 2] = [0.1, 0.4];
 /// Lines up to which branch and bound chooses among them, and the nodes it is given.
 const MOST_LINES: usize = 8_000;
 const NODES: i32 = 200;
+/// Lines up to which HiGHS' branch and bound settles them sooner than the tree; share of what is left for either.
+const FEW_LINES: usize = if cfg!(test) { 10 } else { 5_000 };
+const PROOF: f64 = 0.75;
+/// A plan whose gap is one in so many parts of its cost is worth a tree over the graphs while neighbourhoods still gain.
+const NEAR: i64 = 500;
 /// Chunks of neighbourhoods without gain before a plan is tried to be proved.
 const IDLE: usize = 8;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
@@ -82,10 +90,13 @@ impl<'a> Run<'a> {
             // A plan that nothing betters for a while may be the best one: once for each, that is tried to be proved.
             if idle >= IDLE && improver.plan.cost < tried {
                 tried = improver.plan.cost;
-                if self.prove(master.best.clone())? {
+                if self.prove(master.best.clone(), false)? {
                     improver.plan = self.best.clone().unwrap_or(improver.plan);
                 }
             }
+        }
+        if improver.exhausted && !self.done() {
+            self.prove(master.best.clone(), true)?;
         }
         Ok(true)
     }
@@ -200,31 +211,47 @@ impl<'a> Run<'a> {
 
     /// Tries to prove the best plan, or to find a cheaper one, over all lines that a cheaper plan can use. True if it
     /// found one.
-    fn prove(&mut self, duals: Option<Duals>) -> Result<bool, LpError> {
+    fn prove(&mut self, duals: Option<Duals>, at_last: bool) -> Result<bool, LpError> {
         let (Some(plan), Some(duals)) = (self.best.clone(), duals) else { return Ok(false) };
         if plan.must_units > 0 {
             return Ok(false);
         }
         let below = plan.cost - self.model.crowd.grain;
         let crowd = &self.model.crowd;
-        let mut master = Master::new(crowd, self.model.persons.clone(), self.model.penalty as f64, self.budget)?;
-        let Some(lines) = master.enumerate(&duals, below) else { return Ok(false) };
-        master.add(lines)?;
-        let chosen = master.choose(None, &self.budget.share(0.75).at_most(HOUR))?;
-        let claimed = chosen.bound + crowd.constant as f64;
-        // Lowered by more than the solver's own error, then up to the next cost that a plan can have.
-        let bound = ((claimed - 1e-6 - 1e-8 * claimed.abs()) / crowd.grain as f64).ceil() * crowd.grain as f64;
-        let bound = if bound >= plan.cost as f64 { plan.cost } else { bound.max(-1e15) as i64 };
+        let penalty = self.model.penalty as f64;
+        let mut master = Master::new(crowd, self.model.persons.clone(), penalty, self.budget)?;
+        let until = self.budget.share(PROOF).at_most(HOUR);
+        let lines = master.enumerate(&duals, below);
+        let near = below - self.bound <= below.abs() / NEAR;
+        let (bound, found) = match lines {
+            None if !near && !at_last => return Ok(false),
+            None => self.settled(Source::Graphs, &until)?,
+            Some(lines) if lines.len() > FEW_LINES => self.settled(Source::List(&lines), &until)?,
+            Some(lines) => {
+                master.add(lines)?;
+                let chosen = master.choose(None, &until)?;
+                let claimed = chosen.bound + crowd.constant as f64;
+                // Lowered by more than the solver's own error, then up to the next cost that a plan can have.
+                let bound = ((claimed - 1e-6 - 1e-8 * claimed.abs()) / crowd.grain as f64).ceil() * crowd.grain as f64;
+                let bound = if bound >= plan.cost as f64 { plan.cost } else { bound.max(-1e15) as i64 };
+                (bound, chosen.lines.map(|lines| self.model.plan(lines)))
+            }
+        };
         if bound > self.bound {
             self.bound = bound;
             self.watch.bound(bound);
         }
         let before = plan.rank();
-        if let Some(lines) = chosen.lines {
-            let plan = self.model.plan(lines);
+        if let Some(plan) = found {
             self.offer(plan);
         }
         Ok(self.best.as_ref().is_some_and(|best| best.rank() < before))
+    }
+
+    fn settled(&self, source: Source, budget: &Budget) -> Result<(i64, Option<Plan>), LpError> {
+        let upper = self.best.as_ref().map_or(i64::MAX, |plan| plan.cost);
+        let settled = settle(self.model, source, upper, budget)?;
+        Ok((settled.bound, settled.plan))
     }
 
     /// Dives from the root, the choices of its slots taken first.

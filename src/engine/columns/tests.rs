@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::branch::{Source, settle};
 use super::crowd::Crowd;
 use super::generate::{EXACT, QUICK, Until};
 use super::levels::narrowed;
-use super::master::Master;
+use super::master::{Line, Master};
 use super::people::{People, Person};
 use super::plan::Model;
 use super::price::{CLOSED, Effort, Pricing};
@@ -80,11 +81,15 @@ fn budget() -> Budget {
 fn prices_agree(problem: &Problem, people: &People, mut seed: u64) -> Result<(), TestCaseError> {
     for (at, person) in people.persons.iter().enumerate() {
         let cells: Vec<i64> = person.own.iter().map(|own| own * 7 + draw(&mut seed) % 500 - 250).collect();
+        // Now and then a cell is closed.
+        let cells: Vec<i64> =
+            cells.into_iter().map(|cell| if draw(&mut seed) % 12 == 0 { CLOSED } else { cell }).collect();
         let price = |line: &Vec<DutyIx>| {
             let positions = positions(person, line)?;
             let steps = person.graph.cost(&positions)?;
-            let cells = line.iter().enumerate().map(|(day, duty)| cells[person.cell(day, *duty).unwrap()]);
-            Some(steps * 7 + cells.sum::<i64>())
+            let cells: Vec<i64> =
+                line.iter().enumerate().map(|(day, duty)| cells[person.cell(day, *duty).unwrap()]).collect();
+            (!cells.contains(&CLOSED)).then(|| steps * 7 + cells.iter().sum::<i64>())
         };
         let best = lines(problem, at).iter().filter_map(price).min();
         let mut multipliers = vec![0; person.graph.resources.len()];
@@ -101,6 +106,10 @@ fn prices_agree(problem: &Problem, people: &People, mut seed: u64) -> Result<(),
         prop_assert_eq!(priced.line.is_some(), best.is_some());
         if let Some(best) = best {
             prop_assert_eq!(priced.cost, best);
+            let line = priced.line.unwrap();
+            let line: Vec<DutyIx> =
+                line.iter().zip(person.open.iter()).map(|(at, open)| open[usize::from(*at)]).collect();
+            prop_assert_eq!(price(&line), Some(best));
         }
     }
     Ok(())
@@ -233,6 +242,28 @@ proptest! {
             prop_assert_eq!(judged.must_units, 0);
             let best = best_costs(&Problem { tiers: Vec::new(), ..problem }).map(|best| best.0);
             prop_assert!(Some(judged.cost) >= best, "{} below {:?}", judged.cost, best);
+        }
+    }
+
+    #[test]
+    fn a_tree_finds_the_best_plan_or_proves_that_none_is_cheaper(
+        problem in problems(1500), room in 1..40_usize, worse in 0..3_i64,
+    ) {
+        let people = People::with_room(&problem, room, &budget()).unwrap();
+        let persons: Vec<&Person> = people.persons.iter().collect();
+        let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
+        let model = Model::new(&problem, persons.clone(), crowd, 2000);
+        let Some((best, _)) = best_costs(&Problem { tiers: Vec::new(), ..problem.clone() }) else { return Ok(()) };
+        let master = Master::new(&model.crowd, persons.clone(), 2000.0, &budget()).unwrap();
+        let of_person = |at: usize| {
+            let all: Vec<Vec<DutyIx>> = lines(&problem, at);
+            all.iter().filter_map(|line| master.line(at, &positions(persons[at], line)?)).collect::<Vec<Line>>()
+        };
+        let all: Vec<Line> = (0..persons.len()).flat_map(of_person).collect();
+        for source in [Source::Graphs, Source::List(&all)] {
+            let settled = settle(&model, source, best + worse * model.crowd.grain, &budget()).unwrap();
+            prop_assert_eq!(settled.plan.map(|plan| plan.cost), (worse > 0).then_some(best));
+            prop_assert_eq!(settled.bound, best);
         }
     }
 
