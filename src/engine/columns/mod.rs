@@ -14,6 +14,7 @@
 mod ascent;
 mod branch;
 mod choices;
+mod choose;
 mod crowd;
 mod dive;
 mod enumerate;
