@@ -17,6 +17,8 @@ use crate::problem::{Clause, DutyIx, Force, Part, PersonIx, Problem};
 
 /// Cells up to which the compact program answers alone.
 const SMALL: usize = 15_000;
+/// Longest first attempt at a question.
+const FIRST_LOOK: Duration = Duration::from_secs(2);
 /// Rings of neighbours that are gathered before everybody is taken in.
 const RINGS: usize = 3;
 
@@ -124,9 +126,18 @@ impl Region {
 
     /// Whether these clauses are proved unable to hold together.
     pub fn holds_not(&self, clauses: &[usize]) -> Result<bool, EngineError> {
-        let status = self.ask(clauses, &|_| false)?.status;
-        self.unsure.fetch_or(status == Status::Unknown, Ordering::Relaxed);
-        Ok(status == Status::Infeasible)
+        match self.ask(clauses, &|_| false, FIRST_LOOK)?.status {
+            Status::Infeasible => return Ok(true),
+            Status::Optimal | Status::Feasible => return Ok(false),
+            Status::Unknown => {}
+        }
+        // Too few people for too many shifts: the integer program counts in vain, prices on lines see it at once.
+        let shared = |at: usize| self.problem().clauses[at].shape.people().len() != 1;
+        let found = self.ask(clauses, &shared, ONE_CHECK)?;
+        let known = found.status == Status::Infeasible || found.bound > 0;
+        let holds = found.plan.is_some() && found.cost == 0;
+        self.unsure.fetch_or(!known && !holds, Ordering::Relaxed);
+        Ok(known)
     }
 
     /// Whether every question so far was answered.
@@ -134,8 +145,8 @@ impl Region {
         !self.unsure.load(Ordering::Relaxed) && !self.out_of_time()
     }
 
-    /// Solves some of the clauses; those that are `soft` cost a point a unit.
-    fn ask(&self, clauses: &[usize], soft: &dyn Fn(usize) -> bool) -> Result<Found, EngineError> {
+    /// Some of the clauses as a problem; those that are `soft` cost a point a unit.
+    fn posed(&self, clauses: &[usize], soft: &dyn Fn(usize) -> bool) -> Problem {
         let own = self.problem();
         let mut open: Vec<Arc<[DutyIx]>> = own.open.iter().map(|duties| Arc::from(&duties[..1])).collect();
         for at in clauses {
@@ -148,7 +159,7 @@ impl Region {
             true => Clause { force: Force::prefer(1), ..own.clauses[*at].clone() },
             false => own.clauses[*at].clone(),
         };
-        let problem = Problem {
+        Problem {
             open,
             clauses: clauses.iter().map(clause).collect(),
             tiers: Vec::new(),
@@ -156,8 +167,13 @@ impl Region {
             people: own.people,
             days: own.days,
             duties: own.duties,
-        };
-        let time = self.deadline.map_or(ONE_CHECK, |end| end.saturating_duration_since(Instant::now()).min(ONE_CHECK));
+        }
+    }
+
+    /// Solves some of the clauses; any bound above 0 on what the `soft` ones cost will do.
+    fn ask(&self, clauses: &[usize], soft: &dyn Fn(usize) -> bool, most: Duration) -> Result<Found, EngineError> {
+        let (own, problem) = (self.problem(), self.posed(clauses, soft));
+        let time = self.deadline.map_or(most, |end| end.saturating_duration_since(Instant::now()).min(most));
         let nobody = |_: PersonIx, _: u16| 0;
         let lost = |at: &&usize| {
             let shape = &own.clauses[**at].shape;
@@ -166,10 +182,12 @@ impl Region {
         if clauses.iter().any(|at| lost(&at)) {
             return Ok(Found::infeasible(None));
         }
-        if problem.cells() <= SMALL {
+        let priced = problem.clauses.iter().any(|clause| clause.force != Force::Must);
+        if problem.cells() <= SMALL && !priced {
             return small(&problem, &self.limits, time);
         }
-        let limits = Limits { time: Some(time), ..self.limits.clone() };
+        let gap_ppm = if priced { 999_999 } else { 0 };
+        let limits = Limits { time: Some(time), gap_ppm, ..self.limits.clone() };
         let outcome = crate::engine::solve(&problem, &limits, None, &|_| {})?;
         let (status, plan, cost, bound) = (outcome.status, outcome.plan, outcome.cost, outcome.bound);
         Ok(Found { status, plan, cost, bound, dead_end: outcome.dead_end })
@@ -179,7 +197,7 @@ impl Region {
     pub fn witness(&self, statements: &[Statement], at: usize) -> Result<Option<Lines>, EngineError> {
         let clauses = sorted(statements.iter().flat_map(|one| one.clauses.iter().copied()).collect());
         let soft = |clause: usize| statements[at].clauses.contains(&clause);
-        let Some(plan) = self.ask(&clauses, &soft)?.plan else { return Ok(None) };
+        let Some(plan) = small(&self.posed(&clauses, &soft), &self.limits, ONE_CHECK)?.plan else { return Ok(None) };
         let people = sorted(statements.iter().flat_map(|one| one.people.iter().copied()).collect());
         let days = self.problem().days;
         let line = |person: PersonIx| plan[person as usize * days..][..days].to_vec();
