@@ -50,7 +50,7 @@
 //! | `compact` | one integer program of the whole, for HiGHS or minilp; also what `luwes export` writes |
 //! | `apart::{shared, prices, beside}` | many people in blocks by columns, what couples the blocks shared out and priced |
 //! | `apart`, `apart::coordinate` | the same for compact programs, whose blocks leave out what couples them |
-//! | `conflict` | statements that cannot hold together: gathered around demands that give way, then thinned out |
+//! | `conflict` | statements that cannot hold together: gathered around demands that give way, thinned out |
 //!
 //! `store`, `night` and `service` will stand between `report` and `cli`. `input` was added to the design's
 //! list: every fault of a file at once, each with its place, needs a tree of located nodes that serde's one-error

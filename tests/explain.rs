@@ -297,6 +297,8 @@ fn a_conflict_is_told_in_both_languages() {
         - jadikan aturan `desk_cover` sebuah anjuran, bukan kewajiban (scenarios/tiny/infeasible.yaml:24:5)
             --set 'rules.desk_cover.prefer=1000'
 
+    Jadwal yang paling sedikit melanggar dibuat oleh `luwes solve --shortfall`.
+
     These cannot hold together (without any one of them, the others can):
       scenarios/tiny/infeasible.yaml:23:5: absence
           Nobody works on a day of leave, travel or training.
@@ -318,6 +320,8 @@ fn a_conflict_is_told_in_both_languages() {
             --set 'rules.absence.prefer=1000'
         - make rule `desk_cover` a wish instead of a must (scenarios/tiny/infeasible.yaml:24:5)
             --set 'rules.desk_cover.prefer=1000'
+
+    The roster that breaks least is made by `luwes solve --shortfall`.
     "#);
 }
 

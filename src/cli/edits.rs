@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::{End, Shared, fail};
+use crate::engine::Limits;
+use crate::explain::conflict::names;
 use crate::input::lang::Lang;
 use crate::input::suggest::suggest;
 use crate::scenario::{Edit, Scenario};
@@ -27,9 +29,15 @@ pub fn edit(text: &str) -> Result<Edit, String> {
     Edit::read(text).ok_or_else(|| "write it as desks.ppid.open.0.need=2 or rules.rest.hours=10".to_string())
 }
 
-/// Bad input, if one of the rules named does not exist.
+/// The usual limits with these.
+pub fn limits(time: Duration, threads: Option<usize>) -> Limits {
+    let usual = Limits::default();
+    Limits { time: Some(time), threads: threads.unwrap_or(usual.threads).max(1), ..usual }
+}
+
+/// Bad input, if one of the rules, kinds or groups named does not exist.
 pub fn unknown_rules(named: &[String], scenario: &Scenario, shared: &Shared) -> Option<End> {
-    let ids = || scenario.entries.iter().map(|entry| entry.id.as_str());
+    let ids = || scenario.entries.iter().flat_map(names);
     let unknown = named.iter().find(|name| !ids().any(|id| id == name.as_str()))?;
     let near = suggest(unknown, ids()).map(|near| match shared.lang() {
         Lang::Id => format!("; maksud Anda `{near}`?"),

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{End, Shared, edits, fail, print, print_json, say, say_json, tell};
-use crate::engine::Limits;
 use crate::explain::cell::cell;
 use crate::explain::conflict::{Case, explain};
 use crate::explain::refusal::refusals;
@@ -31,7 +30,8 @@ pub struct Args {
     /// Which flexibility is asked about; both if absent
     #[arg(long, requires = "person", value_enum)]
     flex: Option<FlexArg>,
-    /// This rule may not be touched (like `keep: true` in the rule); may be given several times
+    /// This rule may not be touched (like `keep: true` in the rule): its id, or all rules of a kind (desk_cover) or of a
+    /// group (who_may, own_work, together, over_time); may be given several times
     #[arg(long, value_name = "RULE")]
     keep: Vec<String>,
     /// Change a value first: desks.ppid.open.0.need=2, rules.rest.hours=10; may be given several times
@@ -62,9 +62,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     if let Some(end) = edits::unknown_rules(&args.keep, &scenario, shared) {
         return end;
     }
-    let usual = Limits::default();
-    let threads = args.threads.unwrap_or(usual.threads).max(1);
-    let limits = Limits { time: Some(args.time_limit), threads, ..usual };
+    let limits = edits::limits(args.time_limit, args.threads);
     let before = faults.list.len();
     let person = args.person.as_ref().map(|id| find(id, &scenario, &mut faults));
     let roster = args.roster.as_ref().map(|path| read_roster(path, &scenario.facts, &mut faults));

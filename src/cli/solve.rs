@@ -58,7 +58,8 @@ pub struct Args {
     /// Where the musts cannot all be kept: make the roster that breaks them least, breaches listed (exit code 1)
     #[arg(long, conflicts_with_all = ["from", "certificate"])]
     shortfall: bool,
-    /// A rule that no repair and no shortfall touches (like `keep: true` in the rule); may be given several times
+    /// A rule that no repair and no shortfall touches (like `keep: true` in the rule), or all of a kind (desk_cover) or a
+    /// group (who_may, own_work, together, over_time); may be given several times
     #[arg(long, value_name = "RULE")]
     keep: Vec<String>,
     /// Change a value first: desks.ppid.open.0.need=2, rules.rest.hours=10; may be given several times

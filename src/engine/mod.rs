@@ -19,7 +19,7 @@ mod tests;
 pub(crate) mod tiny;
 
 pub use compact::write_mps;
-pub use conflict::{Conflict, Conflicts, Statement, conflicts, relaxed, slots_of};
+pub use conflict::{Asking, Conflict, Conflicts, Hold, Statement, conflicts, relaxed, slots_of};
 pub use random::Random;
 pub use run::solve;
 

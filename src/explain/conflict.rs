@@ -34,6 +34,8 @@ pub struct Conflict {
     pub irreducible: bool,
     /// First days of further conflicts of the same rules and desks.
     pub again: Vec<DayIx>,
+    /// How many people who are in none of the statements contradict the same rules in the same way.
+    pub others: usize,
     /// Cheapest first; each was applied and solved.
     pub repairs: Vec<Repair>,
 }
@@ -56,12 +58,17 @@ pub struct Said {
     pub kept: bool,
 }
 
-/// Which rules may not be touched: those that say `keep: true`, and those named.
+/// Which rules may not be touched: those that say `keep: true`, and those named by their id, their kind or their group.
 pub fn kept<'a>(entries: &'a [Entry], named: &'a [String]) -> impl Fn(u32) -> bool + Sync + use<'a> {
     move |rule: u32| {
         let entry = &entries[rule as usize];
-        entry.head.keep || named.contains(&entry.id)
+        entry.head.keep || named.iter().any(|name| names(entry).contains(&name.as_str()))
     }
+}
+
+/// What a rule can be called when it is kept.
+pub fn names(entry: &Entry) -> [&str; 3] {
+    [&entry.id, entry.kind.name, entry.kind.group.key()]
 }
 
 /// Everything that the explanation of a scenario needs.
@@ -85,28 +92,38 @@ pub fn explain(case: &Case) -> Result<Explained, EngineError> {
     let time = case.limits.time.map(|time| time * 2 / 3);
     let found = engine::conflicts(&problem, &kept, &Limits { time, ..case.limits.clone() })?;
     let written = written(case.path, case.edits);
-    type Key = (Vec<u32>, Vec<Option<DeskIx>>);
+    type Key = (Vec<u32>, BTreeSet<DeskIx>);
     let mut groups: BTreeMap<Key, Vec<&engine::Conflict>> = BTreeMap::new();
     for one in &found.list {
-        let desks = one.statements.iter().map(|one| desk_of(&case.scenario.facts, &problem, one)).collect();
+        let desks = one.statements.iter().filter_map(|one| desk_of(&case.scenario.facts, &problem, one)).collect();
         groups.entry((one.rules(), desks)).or_default().push(one);
     }
     let mut groups: Vec<Vec<&engine::Conflict>> = groups.into_values().collect();
+    // The first of a group is told: rather one of which all is known, and a small one.
+    groups.iter_mut().for_each(|alike| alike.sort_by_key(|one| (!one.irreducible, one.statements.len(), one.days())));
     groups.sort_by_key(|alike| (alike[0].statements.len(), alike[0].days()));
     let mut conflicts: Vec<Conflict> = Vec::new();
     for alike in &groups {
         let said = |one: &Statement| say(case, written.as_ref(), &problem, &kept, one);
+        let others = others(&problem, alike);
         conflicts.push(Conflict {
             statements: alike[0].statements.iter().map(said).collect(),
-            irreducible: alike.iter().all(|one| one.irreducible),
-            again: again(&problem, alike),
+            irreducible: alike[0].irreducible,
+            // Of others all days are meant.
+            again: if others > 0 { Vec::new() } else { again(&problem, alike) },
+            others,
             repairs: Vec::new(),
         });
     }
     let mut together = None;
-    // A plan that breaks further conflicts too is no ground to try repairs of one of them on.
-    let least = found.least.as_ref().filter(|_| conflicts.len() == 1);
-    if let (Some(written), Some(rest)) = (&written, found.rest.as_ref().or(least)) {
+    // A plan that breaks further conflicts too is no ground to try repairs of one of them on. Where there is none at all,
+    // a repair is tried on everybody.
+    let any = || problem.open.iter().map(|open| open[0]).collect();
+    let ground = match conflicts.len() {
+        1 => Some(found.rest.clone().or(found.least.clone()).unwrap_or_else(any)),
+        _ => found.rest.clone(),
+    };
+    if let (Some(written), Some(rest)) = (&written, &ground) {
         let deadline = case.limits.time.map(|time| began + time);
         let bench = repair::Bench { case, written, problem: &problem, rest, complete: found.rest.is_some(), deadline };
         for (conflict, alike) in conflicts.iter_mut().zip(&groups) {
@@ -125,6 +142,14 @@ fn again(problem: &Problem, alike: &[&engine::Conflict]) -> Vec<DayIx> {
     let told: BTreeSet<DayIx> =
         alike[0].statements.iter().filter(|one| one.people.len() > 1).flat_map(|one| one.days.clone()).collect();
     others.chain(first).filter(|day| !told.contains(day)).collect::<BTreeSet<DayIx>>().into_iter().collect()
+}
+
+/// People of whom only clauses that are alike speak.
+fn others(problem: &Problem, alike: &[&engine::Conflict]) -> usize {
+    let told: BTreeSet<PersonIx> =
+        alike.iter().flat_map(|one| &one.statements).flat_map(|one| one.people.iter().copied()).collect();
+    let all = alike.iter().flat_map(|one| &one.alike).flat_map(|at| problem.clauses[*at].shape.people());
+    all.filter(|person| !told.contains(person)).collect::<BTreeSet<PersonIx>>().len()
 }
 
 /// The one desk whose duties a statement of several people counts.
@@ -170,6 +195,22 @@ pub fn say_all(case: &Case, problem: &Problem, statements: &[Statement]) -> Vec<
     let kept = kept(&case.scenario.entries, case.keep);
     let written = written(case.path, case.edits);
     statements.iter().map(|one| say(case, written.as_ref(), problem, &kept, one)).collect()
+}
+
+/// Days as people say them: `2020-01-12 to 2020-01-18, 2020-01-22`.
+pub fn spans(facts: &Facts, days: &[DayIx]) -> Text {
+    let mut days = days.to_vec();
+    days.sort_unstable();
+    days.dedup();
+    let date = |day: DayIx| facts.calendar.day(day).date;
+    let say = |to: &str| {
+        let spans = days.chunk_by(|one, next| one + 1 == *next).flat_map(|span| match span {
+            [first, .., last] if span.len() > 2 => vec![format!("{}{to}{}", date(*first), date(*last))],
+            few => few.iter().map(|day| date(*day).to_string()).collect(),
+        });
+        spans.collect::<Vec<_>>().join(", ")
+    };
+    Text::new(say(" s.d. "), say(" to "))
 }
 
 /// Paths of a desk's openings that hold on one of these days.

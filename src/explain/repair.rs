@@ -1,60 +1,38 @@
 //! Repairs of a conflict: small changes of the scenario, each applied and solved before it is offered.
 //!
-//! What can be changed is read off the scenario as it is written: a desk's need on the days of the conflict or always,
-//! people with its skill, seats, every whole number of the rules and contracts concerned, a leave or pin, and, when
-//! nothing else helps, a rule that becomes a wish. Of each the smallest change that helps is looked for.
+//! What can be changed is read off the scenario as it is written ([`changes`]). Of each kind of change the smallest that
+//! helps is looked for.
+
+mod changes;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::conflict::{self, Case, Conflict, desk_of};
-use crate::engine::{self, Limits, Statement, Status};
-use crate::facts::{ContractIx, DayIx, DeskIx, FREE, Facts, PersonIx, UnitIx};
+use super::conflict::{Case, Conflict};
+use crate::engine::{self, Asking, Hold, Limits, Statement};
+use crate::facts::{DayIx, FREE, Facts, PersonIx};
 use crate::input::lang::Text;
-use crate::input::node::{Kind, Node};
 use crate::problem::{DutyIx, Force, Problem};
-use crate::scenario::{Edit, Scenario, Written, flow, load_edited};
+use crate::scenario::{Edit, Scenario, Written, load_edited};
+use changes::Family;
 
 /// A change that lets a conflict's statements hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
     /// What to do, in a sentence.
     pub says: Text,
-    /// How much it disturbs: one demand of one day is 1; see [`Price`].
+    /// How much it disturbs: one demand of one day is 1; see [`changes`].
     pub price: i64,
     pub edits: Vec<Edit>,
 }
 
-/// What one step of a change costs, for ranking. Judgements, not policy.
-struct Price;
-
-impl Price {
-    /// One person fewer at a desk on one day.
-    const DEMAND: i64 = 1;
-    /// A leave or pin is cancelled or moved.
-    const ROW: i64 = 4;
-    /// A number of the policy changes at all, for everybody it binds.
-    const NUMBER: i64 = 10;
-    /// One person more to hire or train.
-    const PERSON: i64 = 25;
-    /// A rule becomes a wish.
-    const WISH: i64 = 200;
-}
-
-/// Cost of a unit of a rule that a repair makes a wish.
-const WISHED: i64 = 1000;
 /// People of the largest demand through which neighbours are freed when a repair is checked.
 const NEIGHBOURS: usize = 60;
-/// Longest check of one change.
+/// Longest check of one change, and what is added for each person concerned.
 const ONE_CHECK: Duration = Duration::from_secs(5);
-
-/// Changes of one kind, larger and larger.
-struct Family {
-    /// The change of size `step`, from 1; `None` beyond the largest.
-    make: Box<dyn Fn(i64) -> Option<Repair> + Sync + Send>,
-}
+const A_PERSON: Duration = Duration::from_millis(10);
 
 /// What repairs are tried on.
 pub struct Bench<'a> {
@@ -134,18 +112,21 @@ impl Bench<'_> {
         plan.resize(problem.open.len(), FREE);
         let hired = self.problem.people as PersonIx..problem.people as PersonIx;
         let mut free: Vec<PersonIx> = people.iter().copied().chain(hired).collect();
-        let limits = Limits { time: Some(ONE_CHECK), certificate: false, ..self.case.limits.clone() };
-        let solve = |problem: &Problem| engine::solve(problem, &limits, None, &|_| {}).ok();
+        let time = ONE_CHECK + A_PERSON * free.len() as u32;
+        let limits = Limits { time: Some(time), certificate: false, ..self.case.limits.clone() };
+        let asking = Asking::default();
+        let ask = |problem: &Problem| asking.ask(problem, &limits).unwrap_or(Hold::Open);
         // What the conflict's people need among themselves; without it nothing else can help.
-        if solve(&problem.part(&free, None).problem).is_none_or(|outcome| outcome.plan.is_none()) {
-            return false;
+        let among = ask(&problem.part(&free, None).problem);
+        if !matches!(among, Hold::Yes(_)) || free.len() == problem.people {
+            return others == 0 && matches!(among, Hold::Yes(_));
         }
         for wide in [false, true] {
             if wide {
                 free = neighbours(&problem, &free);
             }
             let part = problem.part(&free, Some(&plan));
-            if let Some(found) = solve(&part.problem).and_then(|outcome| outcome.plan) {
+            if let Hold::Yes(found) = ask(&part.problem) {
                 let mut whole = plan.clone();
                 part.write_back(&found, &mut whole);
                 if problem.judge(&whole).must_units <= others {
@@ -154,10 +135,11 @@ impl Bench<'_> {
             }
         }
         match others {
-            0 => solve(&problem).is_some_and(|outcome| outcome.plan.is_some()),
+            0 => matches!(ask(&problem), Hold::Yes(_)),
             _ => {
-                let found = solve(&engine::relaxed(&problem, &|_| false, true, 1));
-                found.is_some_and(|outcome| outcome.plan.is_some() && outcome.cost <= others)
+                let given = engine::relaxed(&problem, &|_| false, true, 1);
+                let found = engine::solve(&given, &limits, None, &|_| {});
+                found.is_ok_and(|outcome| outcome.plan.is_some() && outcome.cost <= others)
             }
         }
     }
@@ -182,254 +164,7 @@ impl Bench<'_> {
         let problem = musts(&self.changed(&edits)?.problem());
         let left = self.deadline.map_or(ONE_CHECK * 4, |end| end.saturating_duration_since(Instant::now()));
         let limits = Limits { time: Some(left.max(ONE_CHECK)), certificate: false, ..self.case.limits.clone() };
-        let outcome = engine::solve(&problem, &limits, None, &|_| {}).ok()?;
-        (outcome.plan.is_some() && outcome.status != Status::Infeasible).then_some(edits)
-    }
-
-    fn families(&self, statements: &[&Statement], kept: &dyn Fn(u32) -> bool) -> Vec<Family> {
-        let facts = self.facts();
-        let mut families = Vec::new();
-        let mut desks: BTreeSet<(DeskIx, Vec<DayIx>)> = BTreeSet::new();
-        let of_desk = |one: &&Statement| desk_of(facts, self.problem, one);
-        for desk in statements.iter().filter_map(of_desk).collect::<BTreeSet<_>>() {
-            let here = statements.iter().filter(|one| of_desk(one) == Some(desk));
-            desks.insert((
-                desk,
-                here.flat_map(|one| one.days.iter().copied()).collect::<BTreeSet<_>>().into_iter().collect(),
-            ));
-        }
-        for (desk, days) in &desks {
-            for path in conflict::openings(facts, *desk, days) {
-                families.extend(self.need_on_days(*desk, &path, days));
-                families.extend(self.number(&format!("{path}.need"), 1, &[-1]));
-            }
-            families.extend(self.number(
-                &format!("desks.{}.experts.need", facts.desks[usize::from(*desk)].id),
-                1,
-                &[-1],
-            ));
-            families.extend(self.more_people(*desk));
-        }
-        families.extend(self.rows(statements, kept));
-        let rules: BTreeSet<u32> = statements.iter().map(|one| one.rule).filter(|rule| !kept(*rule)).collect();
-        for rule in &rules {
-            families.extend(self.numbers_of_rule(*rule as usize));
-        }
-        let people: BTreeSet<PersonIx> = statements.iter().flat_map(|one| one.people.iter().copied()).collect();
-        families.extend(self.seats(&people));
-        families.extend(self.contracts(&people));
-        families.extend(rules.iter().map(|rule| self.wish(*rule as usize)));
-        families
-    }
-
-    /// A desk's need lowered on the days of the conflict only.
-    fn need_on_days(&self, desk: DeskIx, path: &str, days: &[DayIx]) -> Option<Family> {
-        let facts = self.facts();
-        let the = &facts.desks[usize::from(desk)];
-        let at: usize = path.rsplit('.').next()?.parse().ok()?;
-        let opening = &the.openings[at];
-        let (here, there): (Vec<DayIx>, Vec<DayIx>) =
-            facts.days().filter(|day| facts.opens(opening, *day)).partition(|day| days.contains(day));
-        if there.is_empty() {
-            return None;
-        }
-        let date = |day: &DayIx| facts.calendar.day(*day).date.to_string();
-        let dates = |days: &[DayIx]| days.iter().map(date).collect::<Vec<_>>();
-        let node = self.written.at(path)?;
-        let rest: Vec<(String, String)> = node
-            .entries()
-            .iter()
-            .filter(|(key, _)| !["days", "dates", "need"].contains(&&*key.text))
-            .map(|(key, node)| (key.text.to_string(), flow(node)))
-            .collect();
-        let (need, name, path) = (i64::from(opening.need), the.name.clone(), path.to_string());
-        let (list, all, others, id) = (dates(&here).join(", "), here.len() as i64, dates(&there), the.id.clone());
-        let make = move |step: i64| {
-            let lower = need - step;
-            if lower < 0 {
-                return None;
-            }
-            let kept: String = rest.iter().map(|(key, value)| format!("{key}: {value}, ")).collect();
-            let item = format!("{{{kept}dates: [{list}], need: {lower}}}");
-            Some(Repair {
-                says: Text::new(
-                    format!("turunkan kebutuhan loket {} dari {need} menjadi {lower} pada {list}", name.id),
-                    format!("lower the need at desk {} from {need} to {lower} on {list}", name.en),
-                ),
-                price: Price::DEMAND * step * all,
-                edits: vec![
-                    Edit::set(format!("{path}.dates"), format!("[{}]", others.join(", "))),
-                    Edit::set(format!("desks.{id}.open.+"), item),
-                ],
-            })
-        };
-        Some(Family { make: Box::new(make) })
-    }
-
-    /// One number of the scenario, lowered or raised.
-    fn number(&self, path: &str, least: i64, signs: &[i64]) -> Vec<Family> {
-        let (Some(value), Some(place)) = (self.written.number(path), self.written.place(path)) else {
-            return Vec::new();
-        };
-        let family = |sign: &i64| {
-            let (sign, path, place) = (*sign, path.to_string(), place.clone());
-            let make = move |step: i64| {
-                let new = value + sign * step;
-                if new < least.min(value) - 1 || step > value.abs().max(8) * 2 {
-                    return None;
-                }
-                let (id, en) = if sign < 0 { ("turunkan", "lower") } else { ("naikkan", "raise") };
-                Some(Repair {
-                    says: Text::new(
-                        format!("{id} `{path}` dari {value} menjadi {new} ({place})"),
-                        format!("{en} `{path}` from {value} to {new} ({place})"),
-                    ),
-                    price: Price::NUMBER + step,
-                    edits: vec![Edit::set(path.clone(), new)],
-                })
-            };
-            Family { make: Box::new(make) }
-        };
-        signs.iter().map(family).collect()
-    }
-
-    /// More people who can hold a desk, of the unit and contract that most of its people have.
-    fn more_people(&self, desk: DeskIx) -> Option<Family> {
-        let facts = self.facts();
-        let the = &facts.desks[usize::from(desk)];
-        let holds =
-            |person: &PersonIx| facts.person(*person).duties.iter().any(|duty| facts.duty(*duty).desk == Some(desk));
-        let holders: Vec<PersonIx> = facts.everybody().filter(holds).collect();
-        let kinds: Vec<(UnitIx, ContractIx)> =
-            holders.iter().map(|person| (facts.person(*person).unit, facts.person(*person).contract)).collect();
-        let most = kinds.iter().max_by_key(|kind| kinds.iter().filter(|other| other == kind).count())?;
-        let (unit, contract) = (facts.units.get(most.0).id.clone(), facts.contracts[usize::from(most.1)].id.clone());
-        let level = the.expert.map_or(1, |(level, _)| level).max(the.skill.map_or(1, |(_, level)| level));
-        let skill = the.skill.map(|(skill, _)| facts.skills[usize::from(skill)].clone());
-        let (id, name) = (the.id.clone(), the.name.clone());
-        // A scenario that names no contract has one without a name of the user's.
-        let named = self.written.at(&format!("contracts.{contract}")).is_some();
-        let make = move |step: i64| {
-            if step > 8 {
-                return None;
-            }
-            let skills = skill.as_ref().map_or(String::new(), |skill| format!(", skills: [\"{skill}:{level}\"]"));
-            let contract = if named { format!(", contract: {contract}") } else { String::new() };
-            let pool = format!("{{count: {step}, prefix: tambahan-{id}, unit: {unit}{contract}{skills}}}");
-            let (able_id, able_en) = match &skill {
-                Some(skill) => (format!("berkeahlian {skill}"), format!("with skill {skill}")),
-                None => (format!("untuk loket {}", name.id), format!("for desk {}", name.en)),
-            };
-            let people = if step == 1 { "person" } else { "people" };
-            Some(Repair {
-                says: Text::new(
-                    format!("tambah {step} pegawai {able_id} di {unit}"),
-                    format!("{step} more {people} {able_en} in {unit}"),
-                ),
-                price: Price::PERSON * step,
-                edits: vec![Edit::set("pools.+", pool)],
-            })
-        };
-        Some(Family { make: Box::new(make) })
-    }
-
-    /// The leave and pins in the conflict: one of them, two of them, …
-    fn rows(&self, statements: &[&Statement], kept: &dyn Fn(u32) -> bool) -> Option<Family> {
-        let facts = self.facts();
-        let mut rows: Vec<(String, String)> = Vec::new();
-        for one in statements.iter().filter(|one| !kept(one.rule)) {
-            let ([person], [day]) = (one.people.as_slice(), one.days.as_slice()) else { continue };
-            let who = format!("{}, {}", facts.person(*person).id, facts.calendar.day(*day).date);
-            rows.extend(conflict::rows(self.case, one).into_iter().map(|place| (place, who.clone())));
-        }
-        rows.sort();
-        rows.dedup_by(|one, other| one.0 == other.0);
-        if rows.is_empty() {
-            return None;
-        }
-        let make = move |step: i64| {
-            let some = rows.get(..usize::try_from(step).ok()?)?;
-            let list = some.iter().map(|(place, who)| format!("{place} ({who})")).collect::<Vec<_>>().join("; ");
-            Some(Repair {
-                says: Text::new(
-                    format!("batalkan atau pindahkan cuti atau ketetapan di {list}"),
-                    format!("cancel or move the absence or pin at {list}"),
-                ),
-                price: Price::ROW * step,
-                edits: some.iter().map(|(place, _)| Edit::Drop { place: place.clone() }).collect(),
-            })
-        };
-        Some(Family { make: Box::new(make) })
-    }
-
-    /// Every whole number among a rule's own fields.
-    fn numbers_of_rule(&self, rule: usize) -> Vec<Family> {
-        let entry = &self.case.scenario.entries[rule];
-        let path = format!("rules.{}", entry.id);
-        let Some(node) = self.written.at(&path) else { return Vec::new() };
-        let own: BTreeSet<String> = entry.kind.fields().into_iter().map(|(name, _)| name).collect();
-        let mut families = Vec::new();
-        for (key, value) in node.entries().iter().filter(|(key, _)| own.contains(&*key.text)) {
-            for field in numbers(value, &format!("{path}.{}", key.text)) {
-                families.extend(self.number(&field, 0, &[-1, 1]));
-            }
-        }
-        families
-    }
-
-    fn seats(&self, people: &BTreeSet<PersonIx>) -> Vec<Family> {
-        let facts = self.facts();
-        let sites: BTreeSet<u16> = people
-            .iter()
-            .flat_map(|person| facts.person(*person).duties.iter().filter_map(|duty| facts.seat_site(*person, *duty)))
-            .collect();
-        let mut paths = Vec::new();
-        for site in sites.iter().map(|site| &facts.sites[usize::from(*site)]) {
-            paths.push(format!("sites.{}.seats", site.id));
-            paths.extend(site.rooms.iter().map(|room| format!("sites.{}.rooms.{}.seats", site.id, room.id)));
-        }
-        paths.iter().flat_map(|path| self.number(path, 0, &[1])).collect()
-    }
-
-    /// The numbers of the contracts concerned.
-    fn contracts(&self, people: &BTreeSet<PersonIx>) -> Vec<Family> {
-        let facts = self.facts();
-        let contracts: BTreeSet<&str> = people.iter().map(|person| facts.contract(*person).id.as_str()).collect();
-        let mut families = Vec::new();
-        for contract in contracts {
-            let path = format!("contracts.{contract}.limits");
-            let Some(node) = self.written.at(&path) else { continue };
-            for field in numbers(&node, &path) {
-                families.extend(self.number(&field, 0, &[-1, 1]));
-            }
-        }
-        families
-    }
-
-    /// The rule becomes a wish, at a high price.
-    fn wish(&self, rule: usize) -> Family {
-        let (id, place) =
-            (&self.case.scenario.entries[rule].id, self.case.faults.place(self.case.scenario.entries[rule].spot));
-        let repair = Repair {
-            says: Text::new(
-                format!("jadikan aturan `{id}` sebuah anjuran, bukan kewajiban ({place})"),
-                format!("make rule `{id}` a wish instead of a must ({place})"),
-            ),
-            price: Price::WISH,
-            edits: vec![Edit::set(format!("rules.{id}.prefer"), WISHED)],
-        };
-        Family { make: Box::new(move |step| (step == 1).then(|| repair.clone())) }
-    }
-}
-
-/// Paths of the whole numbers at or below a node; lists are left alone.
-fn numbers(node: &Node, path: &str) -> Vec<String> {
-    match &node.kind {
-        Kind::Scalar { text, quoted: false } if text.parse::<i64>().is_ok() => vec![path.to_string()],
-        Kind::Map(entries) => {
-            entries.iter().flat_map(|(key, node)| numbers(node, &format!("{path}.{}", key.text))).collect()
-        }
-        Kind::Scalar { .. } | Kind::Null | Kind::Seq(_) => Vec::new(),
+        matches!(Asking::default().ask(&problem, &limits).ok()?, Hold::Yes(_)).then_some(edits)
     }
 }
 

@@ -5,15 +5,16 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::words::Words;
-use crate::explain::conflict::{Conflict, Explained, Said};
+use crate::explain::conflict::{Conflict, Explained, Said, spans};
 use crate::facts::{DayIx, Facts, PersonIx};
 use crate::input::lang::Lang;
 use crate::rules::Entry;
 
 /// People, dates and places named before "and so many more".
 const NAMED: usize = 8;
-/// Statements that are written out.
-const TOLD: usize = 12;
+/// Statements of one rule that are written out, and how many if there are more than that.
+const TOLD: usize = 8;
+const FEW: usize = 4;
 /// Repairs that are written out.
 const OFFERED: usize = 8;
 
@@ -76,6 +77,14 @@ pub fn text(explained: &Explained, facts: &Facts, entries: &[Entry], lang: Lang)
             )
         );
     }
+    let _ = writeln!(
+        out,
+        "\n{}",
+        words.say(
+            "Jadwal yang paling sedikit melanggar dibuat oleh `luwes solve --shortfall`.",
+            "The roster that breaks least is made by `luwes solve --shortfall`.",
+        )
+    );
     out
 }
 
@@ -104,8 +113,16 @@ fn one(
         rule(alike, facts, entries, words, out);
     }
     if !conflict.again.is_empty() {
-        let days = some(&dates(facts, &conflict.again), words);
+        let days = spans(facts, &conflict.again);
+        let days = days.get(words.0);
         let _ = writeln!(out, "  {} {days}", words.say("Begitu pula pada:", "The same again on:"));
+    }
+    if conflict.others > 0 {
+        let people = words.people(conflict.others as i64);
+        let _ = match words.0 {
+            Lang::Id => writeln!(out, "  Begitu pula untuk {people} lain"),
+            Lang::En => writeln!(out, "  The same for {people} more"),
+        };
     }
     if conflict.repairs.is_empty() {
         let none = words.say("Tidak ditemukan perbaikan yang terbukti.", "No repair was found that is shown to help.");
@@ -138,21 +155,38 @@ fn rule(alike: &[Said], facts: &Facts, entries: &[Entry], words: Words, out: &mu
     if let Some(source) = &entry.head.source {
         let _ = writeln!(out, "      {}: {source}", words.say("sumber", "source"));
     }
-    for said in alike.iter().take(TOLD) {
+    let told = if alike.len() > TOLD { FEW } else { alike.len() };
+    for said in &alike[..told] {
         let line = match &said.breach {
             Some(breach) => {
                 let if_kept = words.say("jika yang lain dipenuhi:", "if the others hold:");
                 format!("{if_kept} {}", breach.get(words.0))
             }
             None => {
-                format!("{}; {}", some(&people(facts, &said.people), words), some(&dates(facts, &said.days), words))
+                format!("{}; {}", some(&people(facts, &said.people), words), spans(facts, &said.days).get(words.0))
             }
         };
         let data = if said.data.is_empty() { String::new() } else { format!(" ({})", some(&said.data, words)) };
         let _ = writeln!(out, "      - {line}{data}");
     }
-    if let Some(rest) = alike.get(TOLD..).filter(|rest| !rest.is_empty()) {
-        let _ = writeln!(out, "      … {} {}", words.count(rest.len() as i64), words.say("lainnya", "more"));
+    if told < alike.len() {
+        let _ = writeln!(out, "      … {}", rest(&alike[told..], facts, words));
+    }
+}
+
+/// "and 17 more, 2020-01-12 to 2020-01-18".
+fn rest(rest: &[Said], facts: &Facts, words: Words) -> String {
+    let count = words.count(rest.len() as i64);
+    let all: Vec<DayIx> = rest.iter().flat_map(|said| said.days.iter().copied()).collect();
+    let (Some(first), Some(last)) = (all.iter().min(), all.iter().max()) else {
+        return format!("{} {count} {}", words.say("dan", "and"), words.say("lainnya", "more"));
+    };
+    let (from, to) = (facts.calendar.day(*first).date, facts.calendar.day(*last).date);
+    match words.0 {
+        Lang::Id if from == to => format!("dan {count} lainnya, {from}"),
+        Lang::En if from == to => format!("and {count} more, {from}"),
+        Lang::Id => format!("dan {count} lainnya, {from} s.d. {to}"),
+        Lang::En => format!("and {count} more, {from} to {to}"),
     }
 }
 
@@ -181,6 +215,7 @@ pub fn json(explained: &Explained, facts: &Facts, entries: &[Entry], lang: Lang)
             "rules": rules,
             "statements": one.statements.iter().map(said).collect::<Vec<_>>(),
             "again": dates(facts, &one.again),
+            "other_people": one.others,
             "repairs": one.repairs.iter().map(|repair| json!({
                 "says": repair.says.get(lang),
                 "price": repair.price,

@@ -87,6 +87,18 @@ pub enum Group {
     OverTime,
 }
 
+impl Group {
+    /// Its name on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Group::WhoMay => "who_may",
+            Group::OwnWork => "own_work",
+            Group::Together => "together",
+            Group::OverTime => "over_time",
+        }
+    }
+}
+
 /// A rule as it stands in a scenario, without its common head.
 pub trait Rule: std::fmt::Debug + Send + Sync {
     /// The rule in one plain sentence, with its own numbers in it.

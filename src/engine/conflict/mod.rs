@@ -1,20 +1,25 @@
 //! Why no plan keeps every `must`: small sets of statements that cannot hold together, independent of each other.
 //!
-//! A *statement* is what one rule says of one person and stretch of days, or of several people at once. First the
-//! demands on several people are priced instead of forced: the cheapest plan then shows which of them give way, and
-//! proves that nothing else must. Around each of those the fewest neighbours are gathered that contradict it
-//! (`region`), and of these all are taken away that need not be there (`shrink`). What was found is then left out, and
-//! the search goes on, until the rest can hold.
+//! A *statement* is what one rule says of one person and stretch of days, or of several people at once. People whose own
+//! musts contradict each other come first (`alone`). Then the demands on several people are priced instead of forced:
+//! the cheapest plan shows which of them give way, and proves that nothing else must. Around each of those the fewest
+//! neighbours are gathered that contradict it (`region`), and of these all are taken away that need not be there
+//! (`shrink`, with what plans teach of those that have to stay: `needed`). What was found is then left out, and the search
+//! goes on, until the rest can hold.
 
+mod alone;
+mod hold;
+mod needed;
 mod region;
 mod shrink;
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::{EngineError, Limits, Status};
+use super::{EngineError, Limits, Outcome, Status};
 use crate::problem::{Cell, Clause, DayIx, DutyIx, Force, PersonIx, Problem, Shape};
 
+pub use hold::{Asking, Hold};
 use region::Region;
 
 /// What one rule says of one person and stretch of days, or of several people at once.
@@ -36,8 +41,9 @@ pub struct Conflict {
     pub statements: Vec<Statement>,
     /// Taking any one statement out makes the rest possible; else the time was out before that was known.
     pub irreducible: bool,
-    /// Clauses of the same rule about the same people on other days that gave way too. Only where a conflict has so many
-    /// statements that those of each day are not looked for.
+    /// Clauses that contradict each other in the same way: of the same rule about the same people on other days, where a
+    /// conflict has so many statements that those of each day are not looked for; of the same rules about single people,
+    /// where they are so many that each is not told by itself.
     pub alike: Vec<usize>,
 }
 
@@ -76,8 +82,8 @@ const ONE_CHECK: Duration = Duration::from_secs(10);
 const MOST: usize = 40;
 /// Statements from which a conflict is not looked for again on other days.
 const LARGE: usize = 30;
-/// Statements of a conflict that get a witness.
-const WITNESSED: usize = 40;
+/// Statements of one rule in a conflict that get a witness; of more, none is told by itself.
+const WITNESSED: usize = 8;
 
 /// Finds the conflicts of a problem; none if it can hold. Statements of rules that are `kept` are taken away last and
 /// stay in force for the search of the next conflict.
@@ -138,6 +144,10 @@ impl Search<'_> {
         left.unwrap_or(most).min(most)
     }
 
+    fn limits_of(&self, time: Duration) -> Limits {
+        Limits { time: Some(time), ..self.limits.clone() }
+    }
+
     /// When one conflict should be done: the others need time too.
     fn share(&self) -> Option<Instant> {
         let now = Instant::now();
@@ -146,6 +156,7 @@ impl Search<'_> {
 
     fn run(&mut self) -> Result<Conflicts, EngineError> {
         let mut found = Conflicts::default();
+        alone::alone(self, &mut found.list)?;
         while found.list.len() < MOST && !self.out_of_time() {
             let seeds = match self.give(false)? {
                 Give::Kept(plan) => {
@@ -205,8 +216,14 @@ impl Search<'_> {
             ..self.problem.clone()
         };
         let elastic = relaxed(&musts, self.kept, personal, 1);
-        let limits = Limits { time: Some(self.left(ONE_CHECK * 3)), ..self.limits.clone() };
-        let outcome = super::solve(&elastic, &limits, None, &|_| {})?;
+        // A plan that breaks little is enough, and the conflict itself needs most of the time.
+        let mut outcome = super::solve(&elastic, &self.limits_of(self.left(ONE_CHECK * 3) / 3), None, &|_| {})?;
+        // As long as nothing has to give way for certain, what does is chance.
+        let unsure = |outcome: &Outcome| outcome.bound == 0 && (outcome.plan.is_none() || outcome.cost > 0);
+        if outcome.status != Status::Infeasible && unsure(&outcome) {
+            let limits = self.limits_of(self.left(ONE_CHECK * 3));
+            outcome = super::solve(&elastic, &limits, outcome.plan.as_deref(), &|_| {})?;
+        }
         Ok(match (outcome.status, outcome.plan) {
             (Status::Infeasible, _) => Give::Stuck,
             (_, Some(plan)) => {
@@ -219,16 +236,8 @@ impl Search<'_> {
         })
     }
 
-    /// Seeds where the demands on single people, or kept rules, cannot hold by themselves.
+    /// Seeds where kept rules, or what is asked of single people and several at once, cannot hold by themselves.
     fn stuck(&self) -> Result<Vec<usize>, EngineError> {
-        let alone = region::stuck_people(self)?;
-        if !alone.is_empty() {
-            // A clause of the person: the search around it begins with all that is said of them.
-            let first = |person: &PersonIx| {
-                (0..self.alive.len()).find(|at| self.alive[*at] && self.people[*at].as_slice() == [*person])
-            };
-            return Ok(alone.iter().filter_map(first).collect());
-        }
         Ok(match self.give(true)? {
             Give::Broken(seeds, _) => seeds,
             Give::Kept(_) | Give::Unknown => Vec::new(),
@@ -241,8 +250,11 @@ impl Search<'_> {
     fn around(&self, seed: usize) -> Result<Option<Conflict>, EngineError> {
         let Some(region) = Region::around(self, seed)? else { return Ok(None) };
         let (mut statements, irreducible) = shrink::shrink(&region)?;
-        for at in 0..statements.len().min(WITNESSED) {
-            statements[at].witness = region.witness(&statements, at)?;
+        for at in 0..statements.len() {
+            let before = statements[..at].iter().filter(|one| one.rule == statements[at].rule).count();
+            if before < WITNESSED && statements[at].witness.is_none() && !region.out_of_time() {
+                statements[at].witness = region.witness(&statements, at)?;
+            }
         }
         let whole = |one: Statement| region.whole(one);
         let statements = statements.into_iter().map(whole).collect();

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::region::Region;
+use super::hold::Hold;
+use super::needed::Needed;
+use super::region::{Lines, Region};
 use super::{Statement, slots_of, sorted};
 use crate::engine::EngineError;
 use crate::problem::{DayIx, PersonIx};
@@ -14,13 +16,22 @@ const FEW: usize = 150;
 /// The smallest set found, and whether taking any one statement out of it makes the rest possible.
 pub fn shrink(region: &Region) -> Result<(Vec<Statement>, bool), EngineError> {
     let all = statements(region);
-    let near = near_days(region, all)?;
+    let near = match blamed(region, &all)? {
+        Some(few) => {
+            let days = few.iter().filter(|one| one.people.len() > 1).flat_map(|one| one.days.clone()).collect();
+            near_days(region, few, days)?
+        }
+        None => {
+            let seed = slots_of(&region.problem().clauses[region.seed].shape);
+            near_days(region, all, seed.into_iter().map(|slot| slot.1).collect())?
+        }
+    };
     let mut best: Option<(Vec<Statement>, bool)> = None;
     for order in 0..4 {
         if order > 0 && (region.problem().people > FEW || region.out_of_time()) {
             break;
         }
-        let found = Shrinking { region, order }.run(near.clone())?;
+        let found = Shrinking::new(region, order, &near).run()?;
         let size = |(found, sure): &(Vec<Statement>, bool)| {
             let rules = sorted(found.iter().map(|one| one.rule).collect::<Vec<_>>());
             (!sure, found.len(), rules.len())
@@ -54,9 +65,23 @@ fn clauses(statements: &[Statement]) -> Vec<usize> {
     sorted(statements.iter().flat_map(|one| one.clauses.iter().copied()).collect())
 }
 
-/// Only what lies on, or near, the days of the seed, if that cannot hold either.
-fn near_days(region: &Region, all: Vec<Statement>) -> Result<Vec<Statement>, EngineError> {
-    let days: Vec<DayIx> = slots_of(&region.problem().clauses[region.seed].shape).iter().map(|slot| slot.1).collect();
+/// Demands from which prices are asked which of them are to blame.
+const MANY: usize = 8;
+
+/// Without the demands on several people that have no price where prices prove the contradiction; `None` where that
+/// takes nothing away.
+fn blamed(region: &Region, all: &[Statement]) -> Result<Option<Vec<Statement>>, EngineError> {
+    if all.iter().filter(|one| one.people.len() > 1).count() < MANY {
+        return Ok(None);
+    }
+    let Some(blamed) = region.blamed(&clauses(all))? else { return Ok(None) };
+    let to_blame = |one: &&Statement| one.people.len() < 2 || one.clauses.iter().any(|at| blamed.contains(at));
+    let few: Vec<Statement> = all.iter().filter(to_blame).cloned().collect();
+    Ok(if few.len() < all.len() && region.holds_not(&clauses(&few))? { Some(few) } else { None })
+}
+
+/// Only what lies on, or near, some days, if that cannot hold either.
+fn near_days(region: &Region, all: Vec<Statement>, days: Vec<DayIx>) -> Result<Vec<Statement>, EngineError> {
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return Ok(all) };
     for margin in [0, 1, 7] {
         let (from, to) = (first.saturating_sub(margin), last + margin);
@@ -73,10 +98,17 @@ struct Shrinking<'a> {
     region: &'a Region,
     /// Which of the orders.
     order: usize,
+    all: &'a [Statement],
+    needed: Needed<'a>,
 }
 
-impl Shrinking<'_> {
-    fn run(self, all: Vec<Statement>) -> Result<(Vec<Statement>, bool), EngineError> {
+impl<'a> Shrinking<'a> {
+    fn new(region: &'a Region, order: usize, all: &'a [Statement]) -> Shrinking<'a> {
+        Shrinking { region, order, all, needed: Needed::new(region.problem(), all) }
+    }
+
+    fn run(mut self) -> Result<(Vec<Statement>, bool), EngineError> {
+        let all = self.all;
         let seed = self.region.problem().clauses[self.region.seed].rule;
         let mut rules = sorted(all.iter().map(|one| one.rule).collect::<Vec<_>>());
         if self.order % 2 == 1 {
@@ -84,49 +116,46 @@ impl Shrinking<'_> {
         }
         // The rule of the seed last, but for those that may not be touched.
         rules.sort_by_key(|rule| (self.region.kept.contains(rule), *rule == seed));
-        let mut left = all;
+        let mut left: Vec<usize> = (0..all.len()).collect();
         if self.order < 2 {
-            left = self.without(left, &rules, &|one, rule| one.rule == *rule)?;
+            left = self.thin(left, &rules, &|at, rule| all[at].rule == *rule)?;
         }
-        let mut people = sorted(left.iter().filter_map(alone).collect::<Vec<_>>());
+        let kept = |at: usize| self.region.kept.contains(&all[at].rule);
+        let kept: Vec<bool> = (0..all.len()).map(kept).collect();
+        let mut people = sorted(left.iter().filter_map(|at| alone(&all[*at])).collect::<Vec<_>>());
         if self.order % 2 == 1 {
             people.reverse();
         }
-        left = self.without(left, &people, &|one, person| alone(one) == Some(*person) && !self.kept(one))?;
-        left.sort_by_key(|one| (self.kept(one), one.rule == seed));
+        left = self.thin(left, &people, &|at, person| alone(&all[at]) == Some(*person) && !kept[at])?;
+        left.sort_by_key(|at| (kept[*at], all[*at].rule == seed));
         if self.order >= 2 {
-            let free = left.iter().filter(|one| !self.kept(one)).count();
+            let free = left.iter().filter(|at| !kept[**at]).count();
             left[..free].reverse();
         }
-        let numbers: Vec<usize> = (0..left.len()).collect();
-        let numbered: Vec<(usize, Statement)> = left.into_iter().enumerate().collect();
-        let left = self.thin(numbered, &numbers, &|one, number| one.0 == *number, &|one| &one.1)?;
-        let mut left: Vec<Statement> = left.into_iter().map(|(_, one)| one).collect();
+        let numbers = left.clone();
+        let left = self.thin(left, &numbers, &|at, number| at == *number)?;
+        let irreducible = left.iter().all(|at| self.needed.is(*at));
+        let told = |at: usize| Statement { witness: self.witness(at, &left), ..all[at].clone() };
+        let mut left: Vec<Statement> = left.iter().map(|at| told(*at)).collect();
         left.sort_by_key(|one| (one.rule, one.days.clone(), one.people.clone()));
-        Ok((left, self.region.is_sure()))
+        Ok((left, irreducible))
     }
 
-    fn kept(&self, one: &Statement) -> bool {
-        self.region.kept.contains(&one.rule)
-    }
-
-    fn without<K>(
-        &self,
-        left: Vec<Statement>,
-        keys: &[K],
-        has: &dyn Fn(&Statement, &K) -> bool,
-    ) -> Result<Vec<Statement>, EngineError> {
-        self.thin(left, keys, has, &|one| one)
+    /// The lines of these statements' people in a plan that breaks one of them.
+    fn witness(&self, at: usize, left: &[usize]) -> Option<Lines> {
+        let plan = self.needed.plan(at)?;
+        let people = sorted(left.iter().flat_map(|at| self.all[*at].people.iter().copied()).collect());
+        let days = self.region.problem().days;
+        Some(people.into_iter().map(|person| (person, plan[person as usize * days..][..days].to_vec())).collect())
     }
 
     /// Takes away all that has a key, halves of the keys first, then key by key, as long as the rest cannot hold.
-    fn thin<K, T: Clone>(
-        &self,
-        mut left: Vec<T>,
+    fn thin<K>(
+        &mut self,
+        mut left: Vec<usize>,
         keys: &[K],
-        has: &dyn Fn(&T, &K) -> bool,
-        statement: &dyn Fn(&T) -> &Statement,
-    ) -> Result<Vec<T>, EngineError> {
+        has: &dyn Fn(usize, &K) -> bool,
+    ) -> Result<Vec<usize>, EngineError> {
         let mut keys: Vec<&K> = keys.iter().collect();
         let mut piece = keys.len().div_ceil(2).max(1);
         loop {
@@ -135,16 +164,28 @@ impl Shrinking<'_> {
                 if self.region.out_of_time() {
                     return Ok(left);
                 }
-                let end = (at + piece).min(keys.len());
-                let gone = |one: &&T| !keys[at..end].iter().any(|key| has(one, key));
-                let rest: Vec<T> = left.iter().filter(gone).cloned().collect();
-                let asked = sorted(rest.iter().flat_map(|one| statement(one).clauses.iter().copied()).collect());
-                if !rest.is_empty() && self.region.holds_not(&asked)? {
-                    left = rest;
-                    keys.drain(at..end);
-                } else {
-                    at = end;
+                // What is known to be needed need not be asked for.
+                let needed = |key: &K| left.iter().any(|one| self.needed.is(*one) && has(*one, key));
+                if needed(keys[at]) {
+                    keys.remove(at);
+                    continue;
                 }
+                let end = (at + piece).min(keys.len());
+                let gone = |one: &&usize| !keys[at..end].iter().any(|key| has(**one, key));
+                let rest: Vec<usize> = left.iter().filter(gone).copied().collect();
+                let asked = sorted(rest.iter().flat_map(|one| self.all[*one].clauses.iter().copied()).collect());
+                // Nothing at all is kept by any plan.
+                let any = || Hold::Yes(self.region.problem().open.iter().map(|open| open[0]).collect());
+                match if rest.is_empty() { any() } else { self.region.hold(&asked)? } {
+                    Hold::No => {
+                        left = rest;
+                        keys.drain(at..end);
+                        continue;
+                    }
+                    Hold::Yes(plan) => self.needed.learn(&left, plan),
+                    Hold::Open => {}
+                }
+                at = end;
             }
             if piece == 1 {
                 return Ok(left);
