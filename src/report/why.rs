@@ -72,7 +72,7 @@ fn one_choice(
     let name = duty_words(facts, choice.duty);
     let _ = write!(out, "  {}{held}: ", name.get(words.0));
     match &choice.end {
-        End::Cost { cost, bound, rules, moved } => {
+        End::Cost { cost, bound, rules, own, moved } => {
             let more = cost - base;
             let proved = match cost == bound {
                 true => words.say("terbukti", "proved").to_string(),
@@ -81,6 +81,12 @@ fn one_choice(
             let _ = writeln!(out, "{more:+} ({proved})");
             for (rule, more) in rules {
                 let _ = writeln!(out, "      {}: {more:+}", entries[*rule].id);
+            }
+            if !own.is_empty() {
+                let days: Vec<String> = own.iter().map(|day| facts.calendar.day(*day).date.to_string()).collect();
+                let head =
+                    words.say("hari lain pegawai ini yang ikut berubah", "other days of this person that change");
+                let _ = writeln!(out, "      {head}: {}", days.join(", "));
             }
             if !moved.is_empty() {
                 let all: i64 = moved.len() as i64;
@@ -96,9 +102,11 @@ fn one_choice(
         }
         End::Impossible(against) => {
             let _ = writeln!(out, "{}", words.say("tidak mungkin", "impossible"));
-            for said in against.iter().take(NAMED) {
-                let breach = said.breach.as_ref().map(|text| format!(" – {}", text.get(words.0))).unwrap_or_default();
-                let _ = writeln!(out, "      {}: {}{breach}", said.place, entries[said.rule].id);
+            for alike in against.chunk_by(|one, other| one.rule == other.rule) {
+                let first = &alike[0];
+                let breach = first.breach.as_ref().map(|text| format!(" – {}", text.get(words.0))).unwrap_or_default();
+                let more = if alike.len() > 1 { format!(" (+{})", alike.len() - 1) } else { String::new() };
+                let _ = writeln!(out, "      {}: {}{breach}{more}", first.place, entries[first.rule].id);
             }
         }
         End::Unknown => {
@@ -121,7 +129,7 @@ pub fn cell_json(cell: &Cell, facts: &Facts, entries: &[Entry], lang: Lang) -> V
     let choice = |choice: &Choice| {
         let mut value = json!({"duty": duty_words(facts, choice.duty).get(lang), "held": choice.duty == cell.held});
         match &choice.end {
-            End::Cost { cost, bound, rules, moved } => {
+            End::Cost { cost, bound, rules, own, moved } => {
                 value["possible"] = json!(true);
                 value["cost"] = json!(cost);
                 value["bound"] = json!(bound);
@@ -130,6 +138,8 @@ pub fn cell_json(cell: &Cell, facts: &Facts, entries: &[Entry], lang: Lang) -> V
                 value["rules"] = Value::Object(rules.collect());
                 let moved = moved.iter().map(|(person, days)| json!({"person": id(person), "days": days}));
                 value["moved"] = moved.collect();
+                let date = |day: &crate::facts::DayIx| facts.calendar.day(*day).date.to_string();
+                value["own_days"] = own.iter().map(date).collect();
             }
             End::Impossible(statements) => {
                 value["possible"] = json!(false);
