@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{End, Shared, edits, fail, say, say_json, tell};
-use crate::engine::Limits;
 use crate::explain::compare::{against_best, policies, rosters};
-use crate::report::sheet;
+use crate::report::compare;
 use crate::scenario::{load, read_roster};
 
 #[derive(Debug, clap::Args)]
@@ -36,8 +35,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         tell(&faults, shared);
         return End::BadInput;
     };
-    let usual = Limits::default();
-    let limits = Limits { time: Some(args.time_limit), threads: args.threads.unwrap_or(usual.threads).max(1), ..usual };
+    let limits = edits::limits(args.time_limit, args.threads);
     let (facts, entries) = (&scenario.facts, &scenario.entries);
     if is_scenario(&args.other) {
         let (other, faults) = load(&args.other);
@@ -46,8 +44,8 @@ pub fn run(args: &Args, shared: &Shared) -> End {
             return End::BadInput;
         }
         return match policies(&args.scenario, &args.other, &limits) {
-            Ok(steps) if shared.json => say_json(&sheet::steps_json(&steps, facts)),
-            Ok(steps) => say(&sheet::steps_text(&steps, facts, lang)),
+            Ok(steps) if shared.json => say_json(&compare::steps_json(&steps, facts)),
+            Ok(steps) => say(&compare::steps_text(&steps, facts, lang)),
             Err(error) => fail(error, shared),
         };
     }
@@ -60,17 +58,17 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     if let Some(second) = second.flatten() {
         let found = rosters(&scenario, &own, &second);
         return match shared.json {
-            true => say_json(&sheet::difference_json(&found, &own, &second, facts, entries, lang)),
-            false => say(&sheet::difference_text(&found, &own, &second, facts, entries, lang)),
+            true => say_json(&compare::difference_json(&found, &own, &second, facts, entries, lang)),
+            false => say(&compare::difference_text(&found, &own, &second, facts, entries, lang)),
         };
     }
     match against_best(&scenario, &own, &limits) {
         Ok(Some(found)) if shared.json => {
-            let mut value = sheet::difference_json(&found.difference, &own, &found.best, facts, entries, lang);
+            let mut value = compare::difference_json(&found.difference, &own, &found.best, facts, entries, lang);
             value["bound"] = found.bound.into();
             say_json(&value)
         }
-        Ok(Some(found)) => say(&sheet::against_text(&found, &own, facts, entries, lang)),
+        Ok(Some(found)) => say(&compare::against_text(&found, &own, facts, entries, lang)),
         Ok(None) => End::NoRoster,
         Err(error) => fail(error, shared),
     }

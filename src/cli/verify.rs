@@ -18,7 +18,8 @@ pub struct Args {
     /// Also write the files of a report into this folder
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Also write the cost sheet into this folder: cost by rule, unit, person and day, all breaches, fairness
+    /// Also write the cost sheet into this folder: cost by rule, unit, person and day, all breaches, fairness, as CSV,
+    /// JSON and one page
     #[arg(long, value_name = "FOLDER")]
     sheet: Option<PathBuf>,
 }
@@ -51,7 +52,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     }
     if let Some(folder) = &args.sheet {
         let summed = sheet(&scenario.facts, &roster, &verdict);
-        let files = match report::sheet::files(&summed, &scenario.facts, shared.lang()) {
+        let files = match report::sheet::files(&summed, &scenario.facts, &scenario.entries, shared.lang()) {
             Ok(files) => files,
             Err(error) => return fail(error, shared),
         };

@@ -4,6 +4,7 @@
 //! appears only under the name that the planner gave its kind.
 
 pub mod codes;
+pub mod compare;
 pub mod conflict;
 pub mod cover;
 pub mod csv;
