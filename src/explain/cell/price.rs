@@ -40,6 +40,9 @@ pub struct Question<'a> {
     outside: i64,
 }
 
+/// Cost and bound of the best roster, if one is known, and all duties of the cell.
+type Answer = (Option<(i64, i64)>, Vec<Choice>);
+
 /// What is known of the best of all rosters, within the part.
 struct Best {
     /// The cheapest valid plan of the part.
@@ -96,7 +99,7 @@ impl<'a> Question<'a> {
     }
 
     /// Cost and bound of the best roster, and all duties of the cell, the one held first.
-    pub fn answer(&self) -> Result<(Option<(i64, i64)>, Vec<Choice>), EngineError> {
+    pub fn answer(&self) -> Result<Answer, EngineError> {
         let held = self.roster.duty(self.person, self.day);
         let mut duties: Vec<DutyIx> = self.problem.open(self.person, self.day).to_vec();
         duties.sort_by_key(|duty| (*duty != held, *duty));
