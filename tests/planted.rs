@@ -43,10 +43,10 @@ fn found(path: &str, planted: &[Edit], keep: &[&str]) -> (Vec<Vec<String>>, Vec<
     for one in &explained.conflicts {
         assert!(one.irreducible);
         for alike in one.statements.chunk_by(|one, other| one.rule == other.rule) {
-            for (at, said) in alike.iter().enumerate() {
+            for said in alike {
                 assert_eq!(said.place, faults.place(scenario.entries[said.rule].spot));
-                assert!(said.breach.is_some() || at >= 8, "{}: no sentence", said.place);
             }
+            assert!(alike.iter().any(|said| said.breach.is_some()), "{}: no sentence", alike[0].place);
         }
     }
     (rules.collect(), sizes, explained)
