@@ -102,7 +102,8 @@ impl Master<'_> {
         Ok(Some((prices, mean)))
     }
 
-    fn price_batch(&mut self, batch: &[usize], rows: &[i64]) -> Vec<Line> {
+    /// Everybody's cheapest line, side by side; with little effort, so that some may have none.
+    pub fn price_batch(&mut self, batch: &[usize], rows: &[i64]) -> Vec<Line> {
         let mut multipliers = std::mem::take(&mut self.multipliers);
         let mut own: Vec<(usize, Vec<i64>)> =
             batch.iter().map(|person| (*person, std::mem::take(&mut multipliers[*person]))).collect();

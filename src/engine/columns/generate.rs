@@ -29,9 +29,14 @@ pub struct Generated {
 
 /// What is not worth a line: reduced costs above this, in units of 1 / `UNIT`, are rounding.
 pub const TOLERANCE: i64 = UNIT / 10_000;
-/// While lines come easily, and to be sure that there are none.
+/// While lines come easily, for somebody's first line, and to be sure that there are none.
 pub const QUICK: Effort = Effort { any: true, rounds: 8, labels: 1_500 };
+const PATIENT: Effort = Effort { any: true, rounds: 60, labels: 1_500 };
 pub const EXACT: Effort = Effort { any: false, rounds: 20, labels: 60_000 };
+
+/// People above which the greedy start prices some of them side by side, and how many.
+const MANY: usize = 40;
+const AT_ONCE: usize = 4;
 
 impl Master<'_> {
     /// Gives everybody a first line, the cheapest by its own price. `false`: somebody has none, so there is no plan.
@@ -48,47 +53,56 @@ impl Master<'_> {
         Ok(true)
     }
 
-    /// One after the other, everybody takes the line that is cheapest beside the lines of those before; in later turns,
-    /// beside everybody else's. A start for the master's duals and a plan to better. `None`: somebody got no line.
-    pub fn greedy(&mut self, turns: usize, budget: &Budget) -> Result<Option<Vec<u32>>, LpError> {
+    /// One after the other (where they are many, a few at a time), everybody takes the line that is cheapest beside the
+    /// lines of those before; in later turns, beside everybody else's. A start for the master's duals; each turn's lines
+    /// are told. Ends early where somebody gets no line.
+    pub fn greedy(
+        &mut self,
+        turns: usize,
+        budget: &Budget,
+        tell: &mut dyn FnMut(Vec<Vec<u16>>),
+    ) -> Result<(), LpError> {
         let prices = self.crowd.prices_of_rows(self.penalty as i64);
         let mut sums = vec![0; self.crowd.rows.len()];
         let mut taken: Vec<Option<Line>> = vec![None; self.persons.len()];
+        let people: Vec<usize> = (0..self.persons.len()).collect();
+        let at_once = if people.len() > MANY { AT_ONCE } else { 1 };
         for _ in 0..turns {
             let mut changed = false;
-            for (person, taken) in taken.iter_mut().enumerate() {
-                if budget.over() {
-                    break;
-                }
-                if let Some(old) = taken.as_ref() {
-                    old.entries.iter().for_each(|(row, factor)| sums[*row as usize] -= factor);
+            for batch in people.chunks(at_once).take_while(|_| !budget.over()) {
+                for line in batch.iter().filter_map(|person| taken[*person].as_ref()) {
+                    line.entries.iter().for_each(|(row, factor)| sums[*row as usize] -= factor);
                 }
                 let broken = |at: usize| {
                     if sums[at] > self.crowd.rows[at].bound { (prices[at] * UNIT).min(self.crowd.largest) } else { 0 }
                 };
                 let rows: Vec<i64> = (0..sums.len()).map(broken).collect();
-                let mut priced = self.price_one(person, &rows, CLOSED, QUICK);
-                if priced.line.is_none() && taken.is_none() {
-                    priced = self.price_one(person, &rows, CLOSED, EXACT);
+                let found = self.price_batch(batch, &rows);
+                for person in batch.iter().copied() {
+                    let line = found.iter().find(|line| line.person as usize == person).cloned();
+                    let line = line.or_else(|| taken[person].clone());
+                    let line = line.or_else(|| self.some_line(person, &rows));
+                    changed |=
+                        line.as_ref().map(|line| &line.duties) != taken[person].as_ref().map(|line| &line.duties);
+                    if let Some(line) = &line {
+                        line.entries.iter().for_each(|(row, factor)| sums[*row as usize] += factor);
+                    }
+                    taken[person] = line;
                 }
-                let line = priced.line.and_then(|line| self.line(person, &line));
-                let line = line.or_else(|| taken.clone());
-                changed |= line.as_ref().map(|line| &line.duties) != taken.as_ref().map(|line| &line.duties);
-                if let Some(line) = &line {
-                    line.entries.iter().for_each(|(row, factor)| sums[*row as usize] += factor);
-                }
-                *taken = line;
             }
-            if !changed {
-                break;
-            }
+            let lines: Option<Vec<Vec<u16>>> =
+                taken.iter().map(|line| line.as_ref().map(|line| line.duties.clone())).collect();
+            let Some(lines) = lines.filter(|_| changed) else { break };
+            tell(lines);
         }
-        let first = self.lines.len() as u32;
-        let lines: Vec<Line> = taken.into_iter().flatten().collect();
-        let whole = lines.len() == self.persons.len();
-        let numbers = (first..first + lines.len() as u32).collect();
-        self.add(lines)?;
-        Ok(whole.then_some(numbers))
+        let lines = taken.into_iter().flatten().filter(|line| !self.has(line)).collect();
+        self.add(lines)
+    }
+
+    /// With more effort, and if that is in vain with all.
+    fn some_line(&mut self, person: usize, rows: &[i64]) -> Option<Line> {
+        let found = [PATIENT, EXACT].iter().find_map(|effort| self.price_one(person, rows, CLOSED, *effort).line)?;
+        self.line(person, &found)
     }
 
     fn lines_of(&self, priced: &[Option<Priced>]) -> Vec<Line> {

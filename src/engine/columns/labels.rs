@@ -7,7 +7,8 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use super::price::{CLOSED, Priced, Pricing, Relaxed, one_back};
+use super::graph::Resource;
+use super::price::{CLOSED, Priced, Pricing, Relaxed, back_at_start, one_back};
 
 /// Most sums carried by a label.
 const CARRIED: usize = 12;
@@ -38,12 +39,14 @@ pub struct Labels<'a> {
     multipliers: &'a [i64],
     /// Resources whose sums are carried.
     carried: Vec<usize>,
+    /// For each of them, by node, the least and the most that the ways to the end can add.
+    reach: Vec<Vec<(i64, i64)>>,
     labels: Vec<Label>,
 }
 
 impl<'a> Labels<'a> {
     pub fn new(pricing: &'a Pricing<'a>, relaxed: &'a Relaxed, multipliers: &'a [i64]) -> Labels<'a> {
-        Labels { pricing, relaxed, multipliers, carried: Vec::new(), labels: Vec::new() }
+        Labels { pricing, relaxed, multipliers, carried: Vec::new(), reach: Vec::new(), labels: Vec::new() }
     }
 
     /// The cheapest line, opening at most so many labels; beyond that some line, and the bound reached.
@@ -62,7 +65,7 @@ impl<'a> Labels<'a> {
             if self.carried.len() + missing.len() > CARRIED {
                 break;
             }
-            self.carried.extend(missing);
+            missing.into_iter().for_each(|at| self.carry(at));
             match self.best_first(most, &mut bound) {
                 Some(found) => line = found,
                 None if bound >= CLOSED => return Priced { line: None, cost: CLOSED, bound: CLOSED },
@@ -74,6 +77,45 @@ impl<'a> Labels<'a> {
             Some(line) => Priced { cost: self.price_of(&line), line: Some(line), bound },
             None => Priced { line: None, cost: CLOSED, bound },
         }
+    }
+
+    fn carry(&mut self, at: usize) {
+        self.reach.push(self.reach_of(&self.pricing.graph.resources[at]));
+        self.carried.push(at);
+    }
+
+    /// By node, the least and the most that the ways to the end can add to a sum: what runs and rests leave possible, not
+    /// what every day allows by itself. The least above the most where there is no way.
+    fn reach_of(&self, resource: &Resource) -> Vec<(i64, i64)> {
+        const NONE: (i64, i64) = (i64::MAX, i64::MIN);
+        let graph = self.pricing.graph;
+        self.pricing.charge(graph.arcs.len() as u64);
+        let mut reach = vec![NONE; graph.nodes()];
+        if let Some(end) = reach.last_mut() {
+            *end = (0, 0);
+        }
+        let wider = |(least, most): (i64, i64), (low, high): (i64, i64)| (least.min(low), most.max(high));
+        let mut bundles = vec![NONE; graph.bundles.len()];
+        for day in (0..graph.days()).rev() {
+            let first = self.pricing.first_cell[day] as usize;
+            for bundle in graph.first_bundle[day] as usize..graph.first_bundle[day + 1] as usize {
+                let open =
+                    graph.bundles[bundle].iter().filter(|at| self.relaxed.cells[first + usize::from(**at)] < CLOSED);
+                let weights = open.map(|at| resource.weight(day, *at));
+                bundles[bundle] = weights.fold(NONE, |known, weight| wider(known, (weight, weight)));
+            }
+            for node in graph.layers[day]..graph.layers[day + 1] {
+                let mut known = NONE;
+                for step in graph.arcs_of(node) {
+                    let (now, rest) = (bundles[step.bundle as usize], reach[step.to as usize]);
+                    if now.0 <= now.1 && rest.0 <= rest.1 {
+                        known = wider(known, (now.0 + rest.0, now.1 + rest.1));
+                    }
+                }
+                reach[node as usize] = known;
+            }
+        }
+        reach
     }
 
     /// Resources that a line breaks and that are not carried yet.
@@ -117,14 +159,14 @@ impl<'a> Labels<'a> {
     fn constant_back(&self) -> i64 {
         let resources = self.pricing.graph.resources.iter().enumerate();
         let rest = resources.filter(|(at, _)| !self.carried.contains(at));
-        rest.map(|(at, resource)| one_back(resource, self.multipliers[at], resource.counting.constant, 0)).sum()
+        rest.map(|(at, resource)| back_at_start(resource, self.multipliers[at])).sum()
     }
 
-    /// What the carried ones can still give back; `CLOSED` if a limit is out of reach.
-    fn back(&self, sums: &Sums, day: usize) -> i64 {
+    /// What the carried ones can still give back on the ways from a node; `CLOSED` if a limit is out of reach.
+    fn back(&self, sums: &Sums, node: u32) -> i64 {
         let mut back = 0;
-        for (at, sum) in self.carried.iter().zip(sums) {
-            match one_back(&self.pricing.graph.resources[*at], self.multipliers[*at], *sum, day) {
+        for ((at, sum), reach) in self.carried.iter().zip(sums).zip(&self.reach) {
+            match one_back(&self.pricing.graph.resources[*at], self.multipliers[*at], *sum, reach[node as usize]) {
                 CLOSED => return CLOSED,
                 one => back += one,
             }
@@ -186,7 +228,7 @@ impl<'a> Labels<'a> {
                 for (sum, at) in sums.iter_mut().zip(&self.carried) {
                     *sum += graph.resources[*at].weight(day, *duty);
                 }
-                let back = self.back(&sums, day + 1);
+                let back = self.back(&sums, step.to);
                 if back < CLOSED {
                     let price = label.price + step.cost * self.pricing.unit + cell;
                     let label = Label { node: step.to, from, duty: *duty, day: label.day + 1, price, sums };
@@ -213,10 +255,11 @@ impl<'a> Labels<'a> {
         let resources = self.pricing.graph.resources.len();
         for at in 0..resources {
             if self.carried.len() < CARRIED && !self.carried.contains(&at) {
-                self.carried.push(at);
+                self.carry(at);
             }
         }
         self.carried.truncate(CARRIED);
+        self.reach.truncate(CARRIED);
         let (sums, price) = (self.start_sums(), self.start_price());
         self.labels.clear();
         self.labels.push(Label { node: 0, from: ROOT, duty: 0, day: 0, price, sums });

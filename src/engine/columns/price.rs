@@ -169,8 +169,7 @@ impl Pricing<'_> {
     /// What the multipliers give back at the end: the least over all sums that are allowed and in reach.
     pub fn given_back(&self, multipliers: &[i64]) -> i64 {
         let each = self.graph.resources.iter().zip(multipliers);
-        let back: Vec<i64> =
-            each.map(|(resource, multiplier)| one_back(resource, *multiplier, resource.counting.constant, 0)).collect();
+        let back: Vec<i64> = each.map(|(resource, multiplier)| back_at_start(resource, *multiplier)).collect();
         if back.contains(&CLOSED) { CLOSED } else { back.iter().sum() }
     }
 
@@ -280,10 +279,17 @@ enum Multiplied {
     Open(Relaxed),
 }
 
-/// What one multiplier gives back: the least over the sums that are allowed and in reach from a day on; `CLOSED` if none
-/// is.
-pub fn one_back(resource: &Resource, multiplier: i64, sum: i64, day: usize) -> i64 {
-    let (least, most) = resource.reach(day);
+/// What one multiplier gives back before the first day.
+pub fn back_at_start(resource: &Resource, multiplier: i64) -> i64 {
+    one_back(resource, multiplier, resource.counting.constant, resource.reach(0))
+}
+
+/// What one multiplier gives back: the least over the sums that are allowed and in reach of this one by `least` to `most`
+/// more; `CLOSED` if none is.
+pub fn one_back(resource: &Resource, multiplier: i64, sum: i64, (least, most): (i64, i64)) -> i64 {
+    if least > most {
+        return CLOSED;
+    }
     let low = resource.counting.min.map_or(sum + least, |min| min.max(sum + least));
     let high = resource.counting.max.map_or(sum + most, |max| max.min(sum + most));
     if low > high {

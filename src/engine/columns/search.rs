@@ -27,13 +27,14 @@ const ROOT: [f64; 2] = [0.1, 0.4];
 /// Lines up to which branch and bound chooses among them, and the nodes it is given.
 const MOST_LINES: usize = 8_000;
 const NODES: i32 = 200;
-/// Lines up to which HiGHS' branch and bound settles them sooner than the tree; share of what is left for either.
+/// Lines up to which HiGHS' branch and bound settles them sooner than the tree; share of what is left for either, while neighbourhoods may
+/// still gain and when they no longer do.
 const FEW_LINES: usize = if cfg!(test) { 10 } else { 5_000 };
-const PROOF: f64 = 0.75;
+const PROOF: [f64; 2] = [0.3, 0.75];
 /// A plan whose gap is one in so many parts of its cost is worth a tree over the graphs while neighbourhoods still gain.
 const NEAR: i64 = 500;
 /// Chunks of neighbourhoods without gain before a plan is tried to be proved.
-const IDLE: usize = 8;
+const IDLE: usize = 3;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
 /// Cells from which on branch and bound over the root's lines is not worth its time.
@@ -74,10 +75,7 @@ impl<'a> Run<'a> {
         if !master.begin()? {
             return Ok(false);
         }
-        if let Some(lines) = master.greedy(TURNS, self.budget)? {
-            let lines = lines.iter().map(|line| master.lines[*line as usize].duties.clone()).collect();
-            self.offer(self.model.plan(lines));
-        }
+        master.greedy(TURNS, self.budget, &mut |lines| self.offer(self.model.plan(lines)))?;
         let duals = self.dive_from_root(master)?;
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
@@ -220,7 +218,7 @@ impl<'a> Run<'a> {
         let crowd = &self.model.crowd;
         let penalty = self.model.penalty as f64;
         let mut master = Master::new(crowd, self.model.persons.clone(), penalty, self.budget)?;
-        let until = self.budget.share(PROOF).at_most(HOUR);
+        let until = self.budget.share(PROOF[usize::from(at_last)]).at_most(HOUR);
         let lines = master.enumerate(&duals, below);
         let near = below - self.bound <= below.abs() / NEAR;
         let (bound, found) = match lines {
