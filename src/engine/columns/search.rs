@@ -27,8 +27,8 @@ const ROOT: [f64; 2] = [0.1, 0.4];
 /// Lines up to which branch and bound chooses among them, and the nodes it is given.
 const MOST_LINES: usize = 8_000;
 const NODES: i32 = 200;
-/// Lines up to which HiGHS' branch and bound settles them sooner than the tree; share of what is left for either, while neighbourhoods may
-/// still gain and when they no longer do.
+/// Lines up to which HiGHS' branch and bound settles them sooner than the tree; share of what is left for either, while
+/// neighbourhoods may still gain and when they no longer do.
 const FEW_LINES: usize = if cfg!(test) { 10 } else { 5_000 };
 const PROOF: [f64; 2] = [0.3, 0.75];
 /// A plan whose gap is one in so many parts of its cost is worth a tree over the graphs while neighbourhoods still gain.
