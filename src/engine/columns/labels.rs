@@ -98,11 +98,11 @@ impl<'a> Labels<'a> {
         let mut bundles = vec![NONE; graph.bundles.len()];
         for day in (0..graph.days()).rev() {
             let first = self.pricing.first_cell[day] as usize;
-            for bundle in graph.first_bundle[day] as usize..graph.first_bundle[day + 1] as usize {
-                let open =
-                    graph.bundles[bundle].iter().filter(|at| self.relaxed.cells[first + usize::from(**at)] < CLOSED);
+            let today = graph.first_bundle[day] as usize..graph.first_bundle[day + 1] as usize;
+            for (duties, ends) in graph.bundles[today.clone()].iter().zip(&mut bundles[today]) {
+                let open = duties.iter().filter(|at| self.relaxed.cells[first + usize::from(**at)] < CLOSED);
                 let weights = open.map(|at| resource.weight(day, *at));
-                bundles[bundle] = weights.fold(NONE, |known, weight| wider(known, (weight, weight)));
+                *ends = weights.fold(NONE, |known, weight| wider(known, (weight, weight)));
             }
             for node in graph.layers[day]..graph.layers[day + 1] {
                 let mut known = NONE;
