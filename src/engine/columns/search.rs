@@ -39,7 +39,9 @@ const IDLE: usize = 3;
 const HOUR: u64 = 3_600_000;
 /// Cells from which on branch and bound over the root's lines is not worth its time.
 const LARGE: usize = if cfg!(test) { 30 } else { 40_000 };
-/// Share of the budget and chunks that neighbourhoods get while the root is not settled.
+/// Shares of the budget and chunks that neighbourhoods get before the root: for a plan that keeps every `must`, so that
+/// whoever stops early has one, and while the root is not settled.
+const VALID: f64 = 0.05;
 const EARLY: f64 = 0.15;
 const EARLY_CHUNKS: usize = 100;
 /// Share of what is left for the problem with its levels taken.
@@ -76,6 +78,9 @@ impl<'a> Run<'a> {
             return Ok(false);
         }
         master.greedy(TURNS, self.budget, &mut |lines| self.offer(self.model.plan(lines)))?;
+        if self.best.as_ref().is_some_and(|plan| plan.must_units > 0) {
+            self.improve_early(master, VALID, &|plan| plan.must_units == 0)?;
+        }
         let duals = self.dive_from_root(master)?;
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
@@ -108,11 +113,16 @@ impl<'a> Run<'a> {
     }
 
     /// A passable plan before the root is settled: whoever stops early has one, and the master its lines.
-    fn improve_early(&mut self, master: &mut Master) -> Result<(), LpError> {
+    fn improve_early(
+        &mut self,
+        master: &mut Master,
+        share: f64,
+        enough: &dyn Fn(&Plan) -> bool,
+    ) -> Result<(), LpError> {
         let Some(mut improver) = self.improver() else { return Ok(()) };
-        let early = self.budget.share(EARLY);
+        let early = self.budget.share(share);
         for _ in 0..EARLY_CHUNKS {
-            if early.over() || self.done() {
+            if early.over() || self.done() || enough(&improver.plan) {
                 break;
             }
             if improver.chunk(self.budget)? {
@@ -136,7 +146,7 @@ impl<'a> Run<'a> {
         let mut root = self.root(master, ROOT[0])?;
         if !root.converged && !self.done() {
             let before = budget.used();
-            self.improve_early(master)?;
+            self.improve_early(master, EARLY, &|_| false)?;
             began += budget.used() - before;
             root = self.root(master, ROOT[1])?;
         }
