@@ -46,7 +46,11 @@
 //! | `columns::{graph, machine, people}` | a person's own clauses as machines, side by side as a line graph |
 //! | `columns::{price, labels}` | the cheapest line for given prices, in whole numbers |
 //! | `columns::{crowd, master, lp}` | the rows that bind people together, the master over lines, HiGHS under it |
-//! | `columns::{generate, dive, improve, plan}` | rounds of pricing, fixing line by line, neighbourhoods, the plan they better |
+//! | `columns::{generate, ascent}` | rounds of pricing, and small steps before the first |
+//! | `columns::{levels, choices, dive}` | windows of fairness, common days, then line by line: taken and fixed after the root |
+//! | `columns::{improve, window, plan}` | neighbourhoods of people and days around the plan they better |
+//! | `columns::{branch, enumerate, choose}` | the tree with pricing at its nodes, all lines a cheaper plan can use, the best of known lines |
+//! | `columns::search` | the order of these steps |
 //! | `compact` | one integer program of the whole, for HiGHS or minilp; also what `luwes export` writes |
 //! | `apart::{shared, prices, beside}` | many people in blocks by columns, what couples the blocks shared out and priced |
 //! | `apart`, `apart::coordinate` | the same for compact programs, whose blocks leave out what couples them |
