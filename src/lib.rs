@@ -52,9 +52,23 @@
 //! | `columns::{branch, enumerate, choose}` | the tree with pricing at its nodes, all lines a cheaper plan can use, the best of known lines |
 //! | `columns::search` | the order of these steps |
 //! | `compact` | one integer program of the whole, for HiGHS or minilp; also what `luwes export` writes |
+//! | `apart::{cut, coupling}` | blocks of people, and what couples them |
 //! | `apart::{shared, prices, beside}` | many people in blocks by columns, what couples the blocks shared out and priced |
 //! | `apart`, `apart::coordinate` | the same for compact programs, whose blocks leave out what couples them |
-//! | `conflict` | statements that cannot hold together: gathered around demands that give way, thinned out |
+//! | `conflict` | statements that cannot hold together: people alone, then gathered around demands that give way, thinned out |
+//! | `budget`, `random` | time and counted work; numbers by chance that are the same everywhere |
+//!
+//! Inside [`explain`] and [`study`], which answer questions by solving again:
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`explain::conflict`], [`explain::repair`] | rules that cannot hold together, at their lines; small changes, each tried before it is offered |
+//! | [`explain::cell`], [`explain::refusal`] | why this cell, with a price for each other duty; why not me |
+//! | [`explain::compare`], [`explain::policy`], [`explain::sheet`] | rosters side by side; policies change by change; where a cost comes from |
+//! | [`study::read`], [`study::axis`], [`study::grid`], [`study::search`] | a study's file; what varies; points in rounds; bisection with proof on both sides |
+//! | [`study::point`] | one point, solved, measured and kept; what earlier points settle is not solved |
+//! | [`study::one_more`], [`study::waves`], [`study::pilot`] | what one more is worth; who joins when; groups drawn for comparison |
+//! | [`study::robust`] | a roster against absences, exact and simulated |
 //!
 //! `store`, `night` and `service` will stand between `report` and `cli`. `input` was added to the design's
 //! list: every fault of a file at once, each with its place, needs a tree of located nodes that serde's one-error

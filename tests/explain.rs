@@ -240,7 +240,10 @@ fn two_policies_differ_change_by_change() {
         .as_array()
         .expect("steps")
         .iter()
-        .map(|step| (step["set"].as_str().expect("an edit"), step["after"]["cost"].as_i64().expect("a cost")))
+        .map(|step| {
+            let set = step["changes"][0]["set"].as_str().expect("an edit");
+            (set, step["after"]["cost"].as_i64().expect("a cost"))
+        })
         .collect();
     // Without home days nobody is at home: eka's wish and every day's office share are missed.
     assert_eq!(steps.len(), 2);
@@ -248,6 +251,45 @@ fn two_policies_differ_change_by_change() {
     assert_eq!(steps[1].1 - steps[0].1, 3, "one unmet wish costs three points more");
     let (_, same) = luwes(&["compare", &one, &one, "--lang", "en"]);
     assert_eq!(same, "Nothing differs.\n");
+}
+
+/// The README's scenario beside the same with some texts replaced.
+fn beside_the_readme(replaced: &[(&str, &str)]) -> String {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (one, two) = (dir.path().join("one.yaml"), dir.path().join("two.yaml"));
+    let text = fs::read_to_string(root().join("scenarios/tiny/readme.yaml")).expect("a scenario");
+    let changed = replaced.iter().fold(text.clone(), |text, (old, new)| {
+        assert!(text.contains(old), "{old}");
+        text.replace(old, new)
+    });
+    fs::write(&one, &text).expect("written");
+    fs::write(&two, changed).expect("written");
+    let (code, said) = luwes(&["compare", &one.display().to_string(), &two.display().to_string(), "--lang", "en"]);
+    assert_eq!(code, 0, "{said}");
+    said
+}
+
+#[test]
+fn policies_of_other_people_and_days_are_compared_where_both_have_them() {
+    // A period of other weeks: only days on both sides can differ.
+    let longer = beside_the_readme(&[("weeks: 1", "weeks: 2")]);
+    assert!(longer.contains("1. period.weeks=2") && !longer.contains("2020-01-13"), "{longer}");
+    assert!(longer.contains("cost 0 → "), "{longer}");
+    // Who leaves takes the wish along: one step, as without it no scenario can be read.
+    let fewer = beside_the_readme(&[
+        ("  - {id: citra, unit: transport}\n", ""),
+        ("wishes:\n  - {person: eka, date: 2020-01-10, place: home}\n", ""),
+        ("  - {id: eka, unit: transport, skills: [service]}\n", "  - {id: fani, unit: transport, skills: [service]}\n"),
+    ]);
+    assert!(fewer.starts_with("1. people=") && fewer.contains("\n   wishes=[]"), "{fewer}");
+    assert!(fewer.contains("cost 0 → ") && !fewer.contains("2. "), "{fewer}");
+    assert!(!fewer.contains("citra 20") && !fewer.contains("fani 20"), "{fewer}");
+}
+
+#[test]
+fn a_policy_that_nobody_can_keep_is_told_from_one_that_was_not_solved_in_time() {
+    let said = beside_the_readme(&[("rest: {hours: 11", "rest: {hours: 40")]);
+    assert!(said.contains("cost 0 → proved impossible, 0 cells change"), "{said}");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{End, Shared, edits, fail, say, say_json, tell};
-use crate::explain::compare::{against_best, policies, rosters};
+use crate::explain::compare::{against_best, rosters};
+use crate::explain::policy::policies;
 use crate::report::compare;
 use crate::scenario::{load, read_roster};
 
@@ -12,7 +13,7 @@ use crate::scenario::{load, read_roster};
 pub struct Args {
     /// The scenario, a YAML file
     scenario: PathBuf,
-    /// A roster (CSV or XLSX) to hold against the best possible; or another scenario (YAML) of the same people
+    /// A roster (CSV or XLSX) to hold against the best possible; or another scenario (YAML)
     other: PathBuf,
     /// A second roster: the two are compared, nothing is solved
     second: Option<PathBuf>,
@@ -44,8 +45,8 @@ pub fn run(args: &Args, shared: &Shared) -> End {
             return End::BadInput;
         }
         return match policies(&args.scenario, &args.other, &limits) {
-            Ok(steps) if shared.json => say_json(&compare::steps_json(&steps, facts)),
-            Ok(steps) => say(&compare::steps_text(&steps, facts, lang)),
+            Ok(steps) if shared.json => say_json(&compare::steps_json(&steps)),
+            Ok(steps) => say(&compare::steps_text(&steps, lang)),
             Err(error) => fail(error, shared),
         };
     }

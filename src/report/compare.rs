@@ -5,11 +5,13 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::words::Words;
-use crate::explain::compare::{Against, Difference, Step};
+use crate::explain::compare::{Against, Difference};
+use crate::explain::policy::{Best, Step};
 use crate::facts::{DayIx, Facts, PersonIx};
 use crate::input::lang::Lang;
 use crate::roster::Roster;
 use crate::rules::{Entry, duty_words};
+use crate::scenario::Edit;
 
 /// Cells named before "and so many more".
 const NAMED: usize = 20;
@@ -107,27 +109,30 @@ pub fn difference_json(
 }
 
 /// Two policies, change by change.
-pub fn steps_text(steps: &[Step], facts: &Facts, lang: Lang) -> String {
+pub fn steps_text(steps: &[Step], lang: Lang) -> String {
     let words = Words(lang);
     if steps.is_empty() {
         return format!("{}\n", words.say("Tidak ada yang berbeda.", "Nothing differs."));
     }
-    let price = |price: Option<(i64, i64)>| match price {
-        Some((cost, bound)) if cost == bound => words.count(cost),
-        Some((cost, bound)) => format!("{} (≥ {})", words.count(cost), words.count(bound)),
-        None => words.say("tanpa jadwal", "no roster").to_string(),
+    let price = |best: Best| match best {
+        Best::Cost { cost, bound } if cost == bound => words.count(cost),
+        Best::Cost { cost, bound } => format!("{} (≥ {})", words.count(cost), words.count(bound)),
+        Best::Impossible => words.say("terbukti tidak mungkin", "proved impossible").to_string(),
+        Best::Open => words.say("belum terjawab dalam batas waktu", "open within the limit").to_string(),
+        Best::Faulty => words.say("bukan skenario yang terbaca", "no scenario that can be read").to_string(),
     };
     let mut out = String::new();
     for (number, step) in steps.iter().enumerate() {
-        let place = step.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
-        let _ = writeln!(out, "{}. {}{place}", number + 1, step.edit);
+        for (at, (edit, place)) in step.changes.iter().enumerate() {
+            let place = place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+            let head = if at == 0 { format!("{}.", number + 1) } else { "  ".into() };
+            let _ = writeln!(out, "{head} {edit}{place}");
+        }
         let cells = words.count(step.cells.len() as i64);
         let (cost, changed) = (words.say("biaya", "cost"), words.say("sel berubah", "cells change"));
         let _ = writeln!(out, "   {cost} {} → {}, {cells} {changed}", price(step.before), price(step.after));
         let some = step.cells.iter().take(NAMED / 2);
-        let some: Vec<String> = some
-            .map(|(person, day)| format!("{} {}", facts.person(*person).id, facts.calendar.day(*day).date))
-            .collect();
+        let some: Vec<String> = some.map(|(person, date)| format!("{person} {date}")).collect();
         if !some.is_empty() {
             let more = if step.cells.len() > some.len() { ", …" } else { "" };
             let _ = writeln!(out, "   {}{more}", some.join(", "));
@@ -136,13 +141,18 @@ pub fn steps_text(steps: &[Step], facts: &Facts, lang: Lang) -> String {
     out
 }
 
-pub fn steps_json(steps: &[Step], facts: &Facts) -> Value {
-    let price = |price: Option<(i64, i64)>| price.map(|(cost, bound)| json!({"cost": cost, "bound": bound}));
+pub fn steps_json(steps: &[Step]) -> Value {
+    let price = |best: Best| match best {
+        Best::Cost { cost, bound } => json!({"cost": cost, "bound": bound}),
+        Best::Impossible => json!({"status": "infeasible"}),
+        Best::Open => json!({"status": "unknown"}),
+        Best::Faulty => json!({"status": "faulty"}),
+    };
     let step = |step: &Step| {
-        let cell = |(person, day): &(PersonIx, DayIx)| json!({"person": facts.person(*person).id, "date": facts.calendar.day(*day).date.to_string()});
+        let cell = |(person, date): &(String, chrono::NaiveDate)| json!({"person": person, "date": date.to_string()});
+        let change = |(edit, place): &(Edit, Option<String>)| json!({"set": edit.to_string(), "place": place});
         json!({
-            "set": step.edit.to_string(),
-            "place": step.place,
+            "changes": step.changes.iter().map(change).collect::<Vec<_>>(),
             "before": price(step.before),
             "after": price(step.after),
             "cells": step.cells.iter().map(cell).collect::<Vec<_>>(),

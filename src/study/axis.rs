@@ -58,7 +58,23 @@ pub enum Vary {
     /// One more person, seat or relaxed rule, taken from the scenario by [`Study::expanded`](super::read::Study).
     OneMore,
     Paths(Vec<String>),
-    Variants(Vec<(Text, Vec<Edit>)>),
+    Variants(Vec<Variant>),
+}
+
+/// A named group of edits.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    pub name: Text,
+    pub edits: Vec<Edit>,
+    /// Position of a variant of which this one makes a part of the changes: it is solved before, and what is proved of
+    /// it may settle this one.
+    pub part_of: Option<usize>,
+}
+
+impl Variant {
+    pub fn new(name: Text, edits: Vec<Edit>) -> Variant {
+        Variant { name, edits, part_of: None }
+    }
 }
 
 impl Vary {
@@ -95,7 +111,7 @@ impl Axis {
     /// A value in people's words.
     pub fn label(&self, at: usize) -> Text {
         match &self.vary {
-            Vary::Variants(variants) => variants[at].0.clone(),
+            Vary::Variants(variants) => variants[at].name.clone(),
             _ => Text::same(&self.values[at]),
         }
     }
@@ -127,7 +143,7 @@ impl Axis {
             Vary::Need => facts.desks.iter().flat_map(|desk| needs(desk, value)).collect(),
             Vary::Paths(paths) => paths.iter().map(|path| Edit::set(path.as_str(), value)).collect(),
             Vary::OneMore => Vec::new(),
-            Vary::Variants(variants) => variants[at].1.clone(),
+            Vary::Variants(variants) => variants[at].edits.clone(),
         }
     }
 

@@ -51,13 +51,19 @@ struct Turn {
     between: Vec<usize>,
 }
 
-/// First one end, then the other, then halves; of variants the first, then all others.
+/// First one end, then the other, then halves; of variants the first, then those that are part of no other, then the
+/// parts.
 fn turns(axis: &Axis) -> Vec<Turn> {
     let last = axis.values.len() - 1;
     let after_first = Turn { round: 1, between: vec![0] };
     let mut turns = vec![after_first; last + 1];
     turns[0] = Turn::default();
-    if matches!(axis.vary, Vary::Variants(_)) {
+    if let Vary::Variants(variants) = &axis.vary {
+        for (turn, whole) in turns.iter_mut().zip(variants.iter().map(|variant| variant.part_of)) {
+            if let Some(whole) = whole {
+                *turn = Turn { round: 2, between: vec![0, whole] };
+            }
+        }
         return turns;
     }
     let mut gaps = vec![(0, last)];
@@ -173,6 +179,7 @@ fn side_by_side<T: Send>(
 mod tests {
     use super::*;
     use crate::input::lang::Text;
+    use crate::study::axis::Variant;
 
     fn axis(values: usize, vary: Vary) -> Axis {
         Axis { name: Text::same("x"), vary, values: (0..values).map(|at| at.to_string()).collect() }
@@ -188,8 +195,11 @@ mod tests {
     }
 
     #[test]
-    fn variants_follow_the_first_of_them() {
-        let turns = turns(&axis(3, Vary::Variants(Vec::new())));
-        assert_eq!(turns.iter().map(|turn| turn.round).collect::<Vec<_>>(), [0, 1, 1]);
+    fn variants_follow_the_first_of_them_and_parts_their_whole() {
+        let mut variants = vec![Variant::new(Text::same("x"), Vec::new()); 3];
+        variants[1].part_of = Some(2);
+        let turns = turns(&axis(3, Vary::Variants(variants)));
+        assert_eq!(turns.iter().map(|turn| turn.round).collect::<Vec<_>>(), [0, 2, 1]);
+        assert_eq!(turns[1].between, [0, 2], "a part lies between what is as it was and the whole");
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::axis::{Axis, Order, Rest, Vary, promise, queue};
+use super::axis::{Axis, Order, Rest, Variant, Vary, promise, queue};
 use super::one_more;
 use super::pilot::{Pilot, Trait, draw};
 use super::waves::{Gate, Waves};
@@ -17,7 +17,7 @@ use crate::input::node::parse;
 use crate::input::typed::{At, read};
 use crate::input::values::Date;
 use crate::scenario::raw::Named;
-use crate::scenario::{Edit, Scenario};
+use crate::scenario::{Edit, Scenario, written};
 
 /// Values of one axis, and points of a grid, at most: a slip should not run for a year.
 const MOST: usize = 10_000;
@@ -150,7 +150,7 @@ impl Study {
     /// The study with the variants that the scenario itself gives: one more of each thing, the groups of a pilot.
     pub fn expanded(mut self, scenario: &Scenario, seed: u32) -> Study {
         for axis in self.axes.iter_mut().filter(|axis| matches!(axis.vary, Vary::OneMore)) {
-            axis.vary = Vary::Variants(one_more::variants(scenario));
+            axis.vary = Vary::Variants(one_more::variants(scenario, written(&self.scenario, &self.set).as_ref()));
             self.asks_one_more = true;
         }
         if let Some(drawing) = &self.pilot {
@@ -159,16 +159,16 @@ impl Study {
             let all = queue(facts, Order::Listed, seed);
             let hybrid = |people: &[PersonIx]| promise(facts, people, drawing.days, drawing.rest);
             let variants = vec![
-                (Text::new("belum ada yang hibrida", "nobody hybrid"), hybrid(&[])),
-                (Text::new("kelompok uji coba", "the pilot's group"), hybrid(&drawn)),
-                (Text::new("semua yang memenuhi syarat", "everybody eligible"), hybrid(&all)),
+                Variant::new(Text::new("belum ada yang hibrida", "nobody hybrid"), hybrid(&[])),
+                Variant::new(Text::new("kelompok uji coba", "the pilot's group"), hybrid(&drawn)),
+                Variant::new(Text::new("semua yang memenuhi syarat", "everybody eligible"), hybrid(&all)),
             ];
             let name = Text::new("Kelompok", "Group");
             self.axes.push(Axis { name, vary: Vary::Variants(variants), values: Vec::new() });
         }
         for axis in &mut self.axes {
             if let Vary::Variants(variants) = &axis.vary {
-                axis.values = variants.iter().map(|(name, _)| name.en.clone()).collect();
+                axis.values = variants.iter().map(|variant| variant.name.en.clone()).collect();
             }
         }
         self
@@ -279,7 +279,7 @@ fn read_search(raw: &At<AxisRaw>, faults: &mut Faults) -> Option<Search> {
 fn read_axis(raw: &At<AxisRaw>, faults: &mut Faults) -> Option<Axis> {
     let vary = vary(raw, faults)?;
     let values = match &vary {
-        Vary::Variants(variants) => variants.iter().map(|(name, _)| name.en.clone()).collect(),
+        Vary::Variants(variants) => variants.iter().map(|variant| variant.name.en.clone()).collect(),
         Vary::OneMore => vec!["one more".into()],
         _ => values(raw, faults)?,
     };
@@ -370,7 +370,7 @@ fn vary(raw: &At<AxisRaw>, faults: &mut Faults) -> Option<Vary> {
         };
         let variants = raw.variants.iter().enumerate();
         return Some(Vary::Variants(
-            variants.map(|(at, variant)| (named(variant, at), edits(&variant.set, faults))).collect(),
+            variants.map(|(at, variant)| Variant::new(named(variant, at), edits(&variant.set, faults))).collect(),
         ));
     };
     let days = promised(raw.days.as_ref(), faults)?;
