@@ -112,7 +112,8 @@ impl Bench<'_> {
         plan.resize(problem.open.len(), FREE);
         let hired = self.problem.people as PersonIx..problem.people as PersonIx;
         let mut free: Vec<PersonIx> = people.iter().copied().chain(hired).collect();
-        let time = ONE_CHECK + A_PERSON * free.len() as u32;
+        let left = self.deadline.map(|end| end.saturating_duration_since(Instant::now()));
+        let time = (ONE_CHECK + A_PERSON * free.len() as u32).min(left.unwrap_or(Duration::MAX));
         let limits = Limits { time: Some(time), certificate: false, ..self.case.limits.clone() };
         let asking = Asking::default();
         let ask = |problem: &Problem| asking.ask(problem, &limits).unwrap_or(Hold::Open);

@@ -59,8 +59,11 @@ pub fn legend(finished: &Finished, words: Words) -> Vec<(String, String)> {
     rows.into_iter().enumerate().map(|(at, row)| (format!("r{}", at % 6), row.name)).collect()
 }
 
-/// The cost, then every measure that differs among the points.
+/// The cost, then every measure that differs among the points. What each of many changes is worth is a chart by itself.
 pub fn all(finished: &Finished, words: Words) -> Vec<Chart> {
+    if finished.study.asks_one_more && finished.study.axes.len() == 1 {
+        return Vec::new();
+    }
     let rows = rows(finished, words);
     let points = || rows.iter().flat_map(|row| &row.points);
     let title = words.say("Biaya (makin rendah makin baik)", "Cost (lower is better)").to_string();
@@ -77,6 +80,19 @@ pub fn all(finished: &Finished, words: Words) -> Vec<Chart> {
     }
     charts.retain(|chart| !chart.svg.is_empty());
     charts
+}
+
+/// The measures that are the same at every point with a roster, which no chart shows: `Desk hours short of staff 0`.
+pub fn same(finished: &Finished, words: Words) -> Vec<String> {
+    let possible: Vec<&Point> =
+        finished.points.iter().map(|placed| &placed.point).filter(|one| one.is_possible()).collect();
+    let told = |(key, id, en, unit): &(&str, &str, &str, Unit)| {
+        let mut values = possible.iter().map(|point| measure(point, key));
+        let first = values.next()??;
+        let name = words.say(id, en);
+        values.all(|value| value == Some(first)).then(|| format!("{name} {}", written(first, *unit, words)))
+    };
+    if possible.len() > 1 { SHOWN.iter().filter_map(told).collect() } else { Vec::new() }
 }
 
 /// Whether the values of the last axis are variants, in no order.

@@ -46,6 +46,8 @@ struct Page {
     answers: Vec<AnswerCard>,
     unordered: bool,
     charts: Vec<Chart>,
+    /// Measures that no chart shows, as they are the same everywhere.
+    same: String,
     legend: Vec<(String, String)>,
     axes: Vec<String>,
     columns: Vec<&'static str>,
@@ -105,6 +107,7 @@ pub fn write(finished: &Finished, lang: Lang) -> Result<Vec<u8>, Failed> {
         answers: finished.answers.iter().map(|answer| card(answer, words)).collect(),
         unordered: charts::is_unordered(finished),
         charts: tornado::chart(finished, words).into_iter().chain(charts::all(finished, words)).collect(),
+        same: charts::same(finished, words).join("; "),
         legend: charts::legend(finished, words),
         axes: finished.study.axes.iter().map(|axis| axis.name.get(lang).to_string()).collect(),
         columns: shown.iter().map(|(_, id, en, _)| words.say(id, en)).collect(),
