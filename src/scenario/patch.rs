@@ -136,9 +136,10 @@ impl Written {
 pub fn flow(node: &Node) -> String {
     match &node.kind {
         Kind::Null => "~".into(),
-        Kind::Scalar { text, quoted: false } => text.to_string(),
+        // What stands by itself outside of brackets may end inside of them.
+        Kind::Scalar { text, quoted: false } if !text.contains([',', '[', ']', '{', '}', '\n']) => text.to_string(),
         // A JSON string is a YAML string.
-        Kind::Scalar { text, quoted: true } => serde_json::Value::from(&**text).to_string(),
+        Kind::Scalar { text, .. } => serde_json::Value::from(&**text).to_string(),
         Kind::Seq(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),
         Kind::Map(entries) => {
             let entry = |(key, node): &(Key, Node)| format!("{}: {}", key.text, flow(node));
@@ -246,6 +247,14 @@ mod tests {
         let mut faults = Faults::default();
         let file = faults.source("test.yaml", text);
         parse(file, text, &mut faults).expect("good YAML")
+    }
+
+    #[test]
+    fn a_text_that_would_end_inside_of_brackets_is_quoted_on_one_line() {
+        let written = "source: art. 1(2), practice\nhours: 06:00-14:00\nlist: [\"7\", 8]";
+        let line = flow(&node(written));
+        assert_eq!(line, "{source: \"art. 1(2), practice\", hours: 06:00-14:00, list: [\"7\", 8]}");
+        assert_eq!(flow(&node(&line)), line);
     }
 
     fn edited(scenario: &str, model: &str, edits: &[&str]) -> String {
