@@ -117,15 +117,26 @@ pub fn solve(
     let solves = Solves { plots: &plots, start, limits, whole: &whole, board: &board, dead: AtomicBool::new(lost) };
     let mut found = pool.install(|| solves.all())?;
     // Parts that used up their share go on with what others left over.
-    while !whole.over() && !solves.dead() && whole.is_limited() && solves.left(&found) > 0 && !solves.near(&found, base)
-    {
+    // Without any limit that ends when it gains nothing more.
+    while !whole.over() && !solves.dead() && solves.left(&found) > 0 && !solves.near(&found, base) {
+        let before = worth(&found);
         pool.install(|| solves.again(&mut found))?;
+        if !whole.is_limited() && worth(&found) >= before {
+            break;
+        }
     }
     let (trace, proofs) = board.state.into_inner().map(|state| (state.trace, state.proofs)).unwrap_or_default();
     let outcome = outcome(&plots, limits, found, base, lost, trace);
     let outcome = Outcome { work: budget::units(whole.used()), ..outcome };
     let certified = portfolio::certifies(limits) && outcome.status != Status::Infeasible;
     Ok(Outcome { certificate: certified.then(|| certificate(&plots, proofs, base)), ..outcome })
+}
+
+/// Parts without a plan, what the others cost, and how far that may still fall: less is better.
+fn worth(found: &[Found]) -> (usize, i64, i64) {
+    let lost = found.iter().filter(|found| found.plan.is_none()).count();
+    let (cost, bound) = found.iter().fold((0, 0), |(cost, bound), one| (cost + one.cost, bound + one.bound));
+    (lost, cost, -bound)
 }
 
 /// Whether a plan is whole, uses open duties only and keeps every `must`.
