@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use super::tiny::{problems, run_shapes};
+use super::tiny::{cases, problems, run_shapes};
 use super::{Engine, Limits, solve};
 use crate::certificate::{Certificate, Leaf, NO_PLAN, Node, Refusal, Split, row_counts};
 use crate::problem::{Cell, Choice, Clause, DutyIx, Force, Problem, Shape, Sum};
@@ -94,7 +94,7 @@ fn exact(problem: &Problem, leaf: Leaf) -> i64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(cases(1500))]
 
     #[test]
     fn no_multipliers_prove_more_than_the_cheapest_plan_costs(problem in problems(300), seed in any::<u64>()) {

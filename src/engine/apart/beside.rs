@@ -1,5 +1,6 @@
 //! Block after block with all others held: nothing is left out, so that what is better for the block is better for the
-//! whole. First until no `must` is broken, then for the cost.
+//! whole. First until no `must` is broken, then for the cost; and where that ends, two blocks at a time, for two can
+//! swap what one cannot give up.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -9,9 +10,10 @@ use rayon::prelude::*;
 use super::coupling::penalty;
 use super::shared::{Blocks, Ear, Solved};
 use crate::engine::budget::Budget;
+use crate::engine::compact::proved;
 use crate::engine::random::Random;
 use crate::engine::{EngineError, Limits};
-use crate::problem::Force;
+use crate::problem::{Force, PersonIx, Plots};
 
 /// Blocks solved against the same plan. Not the number of threads: the plan must not depend on that.
 const AT_ONCE: usize = 4;
@@ -20,33 +22,78 @@ const LEAST: u64 = 1_000_000;
 /// Least time of a turn.
 const SHORTEST: Duration = Duration::from_millis(300);
 
+/// Rounds of pairs without a gain before the end.
+const PAIRINGS: usize = 8;
+
 impl Blocks<'_> {
-    /// Rounds over all blocks that may get better, until one round gains nothing.
+    /// Rounds over all blocks that may get better, until one round gains nothing; then over pairs of them.
     pub(super) fn beside(&mut self) -> Result<(), EngineError> {
         let mut random = Random::new(self.limits.seed);
         let mut gained = true;
         while gained && !self.done() {
             let mut blocks = self.open_blocks();
             random.shuffle(&mut blocks);
-            gained = false;
-            for (at, chunk) in blocks.chunks(AT_ONCE).enumerate() {
-                if self.done() {
-                    break;
-                }
-                let own = self.turn(blocks.len() - at * AT_ONCE);
-                let solve = |group: &usize| {
-                    let own = own.afresh();
-                    let solved = self.one_beside(*group, &own);
-                    self.budget.charge(own.used().max(LEAST));
-                    solved
-                };
-                let solved: Vec<Result<Solved, EngineError>> = chunk.par_iter().with_max_len(1).map(solve).collect();
-                for (group, solved) in chunk.iter().zip(solved) {
-                    gained |= self.take_one(*group, &solved?);
-                }
-            }
+            gained = self.round(&self.plots.clone(), &blocks)?;
+        }
+        self.in_pairs(&mut random)
+    }
+
+    /// Blocks two at a time, each round with other partners.
+    fn in_pairs(&mut self, random: &mut Random) -> Result<(), EngineError> {
+        let (own, mut blocks, mut without_gain) = (self.plots.clone(), self.with_partners(&self.open_blocks()), 0);
+        random.shuffle(&mut blocks);
+        // Nobody's people, for whom has no partner.
+        let nobody = own.groups.len();
+        if blocks.len() % 2 == 1 {
+            blocks.push(nobody);
+        }
+        let people = |at: usize| own.groups.get(at).into_iter().flatten().copied();
+        let held: Vec<PersonIx> = (0..nobody).filter(|at| !blocks.contains(at)).flat_map(people).collect();
+        while without_gain < PAIRINGS.min(blocks.len().saturating_sub(1)) && !self.done() {
+            let (first, second) = blocks.split_at(blocks.len() / 2);
+            let pair = |(a, b): (&usize, &usize)| people(*a).chain(people(*b)).collect();
+            let pairs = first.iter().zip(second.iter().rev()).map(pair);
+            let plots = Plots::new(self.problem, pairs.chain([held.clone()]).collect());
+            let all: Vec<usize> = (0..first.len()).collect();
+            without_gain = if self.round(&plots, &all)? { 0 } else { without_gain + 1 };
+            // The first stays, all others move on by one: in time everybody meets everybody.
+            blocks[1..].rotate_right(1);
         }
         Ok(())
+    }
+
+    /// These blocks and all that share a clause with one of them: a block that has all it wants may give some up.
+    fn with_partners(&self, blocks: &[usize]) -> Vec<usize> {
+        let mut asked = vec![false; self.alone.len()];
+        blocks.iter().for_each(|at| asked[*at] = true);
+        let mut with = asked.clone();
+        let meets = |groups: &Vec<u32>| groups.iter().any(|group| asked[*group as usize]);
+        for (_, groups) in self.plots.across.iter().filter(|(_, groups)| meets(groups)) {
+            groups.iter().for_each(|group| with[*group as usize] = true);
+        }
+        (0..with.len()).filter(|at| with[*at]).collect()
+    }
+
+    /// These groups once, each beside the plan as it is by then. Whether the whole got better.
+    fn round(&mut self, plots: &Plots, groups: &[usize]) -> Result<bool, EngineError> {
+        let mut gained = false;
+        for (at, chunk) in groups.chunks(AT_ONCE).enumerate() {
+            if self.done() {
+                break;
+            }
+            let own = self.turn(groups.len() - at * AT_ONCE);
+            let solve = |group: &usize| {
+                let own = own.afresh();
+                let solved = self.one_beside(plots, *group, &own);
+                self.budget.charge(own.used().max(LEAST));
+                solved
+            };
+            let solved: Vec<Result<Solved, EngineError>> = chunk.par_iter().with_max_len(1).map(solve).collect();
+            for (group, solved) in chunk.iter().zip(solved) {
+                gained |= self.take_one(plots, *group, &solved?);
+            }
+        }
+        Ok(gained)
     }
 
     /// What a block may use up if so many are to have their turn.
@@ -58,10 +105,13 @@ impl Blocks<'_> {
         turn.until(now + (deadline.saturating_duration_since(now) / rounds.max(1)).max(SHORTEST))
     }
 
-    /// Blocks with a clause across that is broken, and those whose own plan is not proved near its bound. While a
-    /// `must` across is broken, only those whom it touches.
+    /// Blocks with a clause across that is broken, and those whose part of the plan is not proved near their own bound.
+    /// While a `must` across is broken, only those whom it touches.
     fn open_blocks(&self) -> Vec<usize> {
-        let mut open: Vec<bool> = self.settled.iter().map(|settled| !settled).collect();
+        let cost = |at: &u32| self.problem.clauses[*at as usize].force.cost(self.work.excess[*at as usize]);
+        let own = |at: usize| self.plots.own(at).iter().map(cost).sum::<i64>();
+        let near = |at: usize| proved(own(at), self.alone[at].min(own(at)), self.limits.gap_ppm);
+        let mut open: Vec<bool> = (0..self.alone.len()).map(|at| !near(at)).collect();
         let broken = |at: u32| self.work.excess[at as usize] > 0;
         let must = |at: u32| self.problem.clauses[at as usize].force == Force::Must;
         let mending = self.plots.across.iter().any(|(at, _)| broken(*at) && must(*at));
@@ -74,10 +124,10 @@ impl Blocks<'_> {
         (0..open.len()).filter(|at| open[*at]).collect()
     }
 
-    /// One block with all others held. A `must` that is broken now has a price; all others stay hard, so that nothing
+    /// One group with all others held. A `must` that is broken now has a price; all others stay hard, so that nothing
     /// mended breaks again.
-    fn one_beside(&self, group: usize, budget: &Budget) -> Result<Solved, EngineError> {
-        let mut part = self.plots.part_beside(group, &self.work.plan);
+    fn one_beside(&self, plots: &Plots, group: usize, budget: &Budget) -> Result<Solved, EngineError> {
+        let mut part = plots.part_beside(group, &self.work.plan);
         (part.problem.tiers, part.problem.losses) = (Vec::new(), Vec::new());
         let penalty = penalty(self.problem);
         for (clause, at) in part.problem.clauses.iter_mut().zip(&part.clauses) {
@@ -89,15 +139,15 @@ impl Blocks<'_> {
         self.solve(part, &limits, budget, &Ear { bounds: None, at: group, proof: Mutex::new(None) })
     }
 
-    /// Takes over a block's plan if the whole is better for it.
-    fn take_one(&mut self, group: usize, solved: &Solved) -> bool {
+    /// Takes over a group's plan if the whole is better for it.
+    fn take_one(&mut self, plots: &Plots, group: usize, solved: &Solved) -> bool {
         let Some(own) = &solved.found.plan else { return false };
         let mut plan = self.work.plan.clone();
         solved.people.write_back(own, &mut plan);
         if plan == self.work.plan {
             return false;
         }
-        let clauses = self.plots.clauses(group);
+        let clauses = plots.clauses(group);
         let (old, before) = (std::mem::take(&mut self.work.plan), self.work.rank());
         self.work.change(self.problem, plan, &clauses);
         if self.work.rank() < before {

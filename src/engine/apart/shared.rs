@@ -40,12 +40,11 @@ pub(super) struct Blocks<'a> {
     pub limits: &'a Limits,
     pub budget: &'a Budget,
     pub watch: &'a dyn Watch,
-    pub plots: Plots<'a>,
+    pub plots: Arc<Plots<'a>>,
     rows: Vec<Row>,
     pub work: Work,
-    /// Proved of each block by itself, in points; and whether its plan is within the gap of that.
+    /// Proved of each block by itself, in points.
     pub alone: Vec<i64>,
-    pub settled: Vec<bool>,
     /// Proved of the whole, in points.
     pub bound: i64,
     pub proofs: Vec<Option<(i128, Leaf)>>,
@@ -64,13 +63,13 @@ pub fn solve(
     if groups.len() < 2 {
         return Ok(None);
     }
-    let plots = Plots::new(problem, groups);
+    let plots = Arc::new(Plots::new(problem, groups));
     let (rows, blocks) = (Row::all(&plots), plots.groups.len());
     let first = |open: &Arc<[DutyIx]>| open.first().copied().unwrap_or(FREE);
     let plan = start.map_or_else(|| problem.open.iter().map(first).collect(), <[DutyIx]>::to_vec);
     let work = Work::new(problem, plan);
-    let (alone, settled, proofs) = (vec![0; blocks], vec![false; blocks], vec![None; blocks]);
-    let mut blocks = Blocks { problem, limits, budget, watch, plots, rows, work, alone, settled, bound: 0, proofs };
+    let (alone, proofs) = (vec![0; blocks], vec![None; blocks]);
+    let mut blocks = Blocks { problem, limits, budget, watch, plots, rows, work, alone, bound: 0, proofs };
     if let Some(dead) = blocks.alone()? {
         return Ok(Some(dead));
     }
@@ -182,7 +181,6 @@ impl Blocks<'_> {
                 solved.people.write_back(plan, &mut together);
             }
             self.alone[at] = solved.found.bound;
-            self.settled[at] = solved.found.status == Status::Optimal;
             self.proofs[at] = solved.proof;
         }
         self.bound = self.alone.iter().sum();

@@ -179,7 +179,8 @@ impl Crowd {
         for (row, multiplier) in self.rows.iter().zip(rows).filter(|(row, _)| !row.exact) {
             bound -= i128::from(*multiplier) * i128::from(row.bound);
         }
-        let mut least: Option<(u32, i128)> = None;
+        // Of the slot that is read: its number, the cheapest choice so far, and whether that one has to be taken.
+        let mut least: Option<(u32, i128, bool)> = None;
         for (at, helper) in self.helpers.iter().enumerate() {
             let entries = helper.entries.iter().filter(|(row, _)| !self.rows[*row as usize].exact);
             let crowd: i128 = entries.map(|(row, factor)| i128::from(rows[*row as usize]) * i128::from(*factor)).sum();
@@ -188,17 +189,19 @@ impl Crowd {
             if self.is_in_slot(at) {
                 let open = if high == 1 { reduced } else { i128::MAX };
                 least = match least {
-                    Some((slot, best)) if slot == helper.slot => Some((slot, best.min(open))),
+                    Some((slot, best, true)) if slot == helper.slot => Some((slot, best, true)),
+                    Some((slot, _, _)) if slot == helper.slot && low == 1 => Some((slot, open, true)),
+                    Some((slot, best, _)) if slot == helper.slot => Some((slot, best.min(open), false)),
                     other => {
-                        bound += other.map_or(0, |(_, best)| best);
-                        Some((helper.slot, open))
+                        bound += other.map_or(0, |(_, best, _)| best);
+                        Some((helper.slot, open, low == 1))
                     }
                 };
             } else {
                 bound += reduced * i128::from(if reduced >= 0 { low } else { high });
             }
         }
-        bound + least.map_or(0, |(_, best)| best)
+        bound + least.map_or(0, |(_, best, _)| best)
     }
 
     /// What the row's cheapest slack costs for a unit of the row; for a `must` the penalty, for a link nothing. (34)

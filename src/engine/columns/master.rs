@@ -8,7 +8,7 @@ use super::crowd::{Crowd, Row};
 use super::lp::{Lp, LpError, NewColumn, Values};
 use super::people::Person;
 use super::price::{CLOSED, Effort, Priced, Pricing};
-use super::rows::{bounds, placed, places};
+use super::rows::{bounds, breaches, placed, places};
 use crate::engine::budget::Budget;
 use crate::problem::{self, DayIx};
 
@@ -94,10 +94,7 @@ impl<'a> Master<'a> {
                 entries: placed(&places, &helper.entries),
             })
             .collect();
-        for (at, _) in crowd.rows.iter().enumerate().filter(|(_, row)| row.must && !row.exact) {
-            let entries = placed(&places, &[(at as u32, -1)]);
-            columns.push(NewColumn { price: penalty, low: 0.0, high: f64::INFINITY, entries });
-        }
+        columns.extend(breaches(crowd, &places, penalty, true));
         // Who has no line yet has this one.
         for person in 0..persons.len() {
             let entries = vec![(first_person + person as u32, 1.0)];
@@ -124,6 +121,14 @@ impl<'a> Master<'a> {
             first_person,
             part: false,
         })
+    }
+
+    /// Lets rows that are no `must` be broken at the penalty too: between narrower limits of the helpers the lines so
+    /// far may keep no row, and others that are still to be priced all. Only before lines are added.
+    pub fn loosen(&mut self) -> Result<(), LpError> {
+        let columns: Vec<NewColumn> = breaches(self.crowd, &self.places, self.penalty, false).collect();
+        self.first_line += columns.len();
+        self.lp.add_columns(&columns)
     }
 
     /// The line of these duties; `None` if one of its cells is closed. Prices of arcs are walked along the graph.

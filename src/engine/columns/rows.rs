@@ -1,6 +1,7 @@
 //! Rows of the linear program: one for each row of the crowd that is no mirror image of another.
 
 use super::crowd::Crowd;
+use super::lp::NewColumn;
 
 /// Numbers the rows of the linear program: one for each row of the crowd that is no mirror image.
 pub fn places(crowd: &Crowd) -> Vec<(u32, bool)> {
@@ -38,4 +39,13 @@ pub fn placed(places: &[(u32, bool)], entries: &[(u32, i64)]) -> Vec<(u32, f64)>
         (place, if upright { *factor } else { -factor } as f64)
     };
     entries.iter().map(place).collect()
+}
+
+/// By row that is a `must`, or by every other, a column that breaks it at this price.
+pub fn breaches(crowd: &Crowd, places: &[(u32, bool)], price: f64, must: bool) -> impl Iterator<Item = NewColumn> {
+    let rows = crowd.rows.iter().enumerate().filter(move |(_, row)| row.must == must && !row.exact);
+    rows.map(move |(at, _)| {
+        let entries = placed(places, &[(at as u32, -1)]);
+        NewColumn { price, low: 0.0, high: f64::INFINITY, entries }
+    })
 }

@@ -187,7 +187,9 @@ proptest! {
         let (person, mut seed) = (&people.persons[0], seed);
         let whole: Vec<Vec<u16>> = lines(&problem, 0).iter().filter_map(|line| positions(person, line)).collect();
         let kept: Vec<&Vec<u16>> = whole.iter().filter(|line| person.graph.cost(line).is_some()).collect();
-        prop_assume!(!kept.is_empty());
+        if kept.is_empty() {
+            return Ok(());
+        }
         let base = kept[draw(&mut seed) as usize % kept.len()];
         let first = draw(&mut seed) as usize % problem.days;
         let days = first..first + 1 + draw(&mut seed) as usize % (problem.days - first);
@@ -203,7 +205,9 @@ proptest! {
     fn a_profile_says_what_the_cheapest_line_of_each_sum_costs(problem in problems_of_one(), seed in any::<u64>()) {
         let people = People::new(&problem, &budget()).unwrap();
         let (person, mut seed) = (&people.persons[0], seed);
-        prop_assume!(person.graph.resources.is_empty());
+        if !person.graph.resources.is_empty() {
+            return Ok(());
+        }
         let cells: Vec<i64> = person.own.iter().map(|_| draw(&mut seed) % 500 - 250).collect();
         let weights: Vec<i64> = person.own.iter().map(|_| draw(&mut seed) % 4 - 1).collect();
         let pricing =
@@ -282,8 +286,9 @@ proptest! {
         let values = master.take_choices(&model, &until, values).unwrap();
         for slot in &model.slots {
             let taken: Vec<f64> = slot.helpers.iter().map(|helper| values.columns[*helper]).collect();
-            prop_assert!(taken.iter().all(|value| [0.0, 1.0].contains(value)), "{:?}", taken);
-            prop_assert_eq!(taken.iter().sum::<f64>(), 1.0);
+            let is = |value: f64, whole: f64| (value - whole).abs() < 1e-6;
+            prop_assert!(taken.iter().all(|value| is(*value, 0.0) || is(*value, 1.0)), "{:?}", taken);
+            prop_assert!(is(taken.iter().sum::<f64>(), 1.0), "{:?}", taken);
         }
     }
 

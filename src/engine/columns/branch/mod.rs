@@ -116,9 +116,12 @@ struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     fn new(model: &'a Model<'a>, source: Source<'a>, upper: i64, budget: &Budget) -> Result<Tree<'a>, LpError> {
-        let mut master = Master::new(&model.crowd, model.persons.clone(), model.penalty as f64, budget)?;
+        // Whoever breaks a row by a whole unit is dearer than the plan to beat.
+        let penalty = model.penalty.max(upper) as f64;
+        let mut master = Master::new(&model.crowd, model.persons.clone(), penalty, budget)?;
         // What its nodes prove says nothing of the whole.
         master.part = true;
+        master.loosen()?;
         let (listed, lines): (_, &[Line]) = match source {
             Source::List(lines) => (true, lines),
             Source::Graphs => (false, &[]),
@@ -235,15 +238,16 @@ impl<'a> Tree<'a> {
                 (false, _) => self.add(more)?,
             }
         };
-        self.hear(&values);
+        let valid = self.hear(&values);
         if self.is_closed(bound) {
             return Ok(Ended::Closed);
         }
         let active = self.within_room(active, &rows);
         Ok(match self.split(&values)? {
             Some(sides) => Ended::Split(bound, active, sides),
-            None if self.budget.over() => Ended::Open(bound),
-            None => Ended::Closed,
+            // All is whole: nothing below is cheaper than the plan just heard.
+            None if valid && !self.budget.over() => Ended::Closed,
+            None => Ended::Open(bound),
         })
     }
 
@@ -307,17 +311,19 @@ impl<'a> Tree<'a> {
         active.iter().zip(&reduced).filter(near).map(|(at, _)| *at).collect()
     }
 
-    /// Takes over the plan of a solution that gives everybody one line, if it is cheaper.
-    fn hear(&mut self, values: &Values) {
+    /// Takes over the plan of a solution that gives everybody one line, if it is cheaper. Whether there is a valid one.
+    fn hear(&mut self, values: &Values) -> bool {
         let whole =
             |lines: &Vec<u32>| lines.iter().copied().find(|line| self.master.value(values, *line) > 1.0 - WHOLE);
         let lines: Option<Vec<u32>> = self.master.of_person.iter().map(whole).collect();
-        let Some(lines) = lines else { return };
+        let Some(lines) = lines else { return false };
         let duties = lines.iter().map(|line| self.master.lines[*line as usize].duties.clone()).collect();
         let plan = self.model.plan(duties);
-        if plan.must_units == 0 && plan.cost < self.upper {
+        let valid = plan.must_units == 0;
+        if valid && plan.cost < self.upper {
             self.upper = plan.cost;
             self.best = Some(plan);
         }
+        valid
     }
 }
