@@ -1,5 +1,5 @@
 # `make` lists the targets. CARGO_TARGET_DIR is honoured throughout.
-.PHONY: help prepare build demo test bench lint clean
+.PHONY: help prepare build demo test fuzz bench lint clean
 
 # A browser is fetched only once some test looks at a page.
 browser := $(if $(shell grep -rli chromium tests 2>/dev/null),--browser)
@@ -8,6 +8,8 @@ browser := $(if $(shell grep -rli chromium tests 2>/dev/null),--browser)
 BENCH_TIME ?= 60
 BENCH_THREADS ?= 2
 BENCH_INSTANCES ?=
+# Cases of each random test in `make fuzz`.
+FUZZ_CASES ?= 4000
 
 help: ## list the targets
 	@echo "Luwes: rosters for hybrid office/home staff, with proof"
@@ -23,9 +25,13 @@ demo: build ## solve the Bappenas pilot (1,000 people, 4 weeks) into out/pilot
 	cargo run --release --quiet -- solve scenarios/bappenas-pilot.yaml --out out/pilot
 	@echo "The report, for a browser: $$PWD/out/pilot/report.html"
 
+# Random tests draw the same cases every time, so that a failure is the change's own; `make fuzz` draws others.
 test: ## all tests
 	@.ci/prepare $(browser)
-	cargo test
+	PROPTEST_RNG_SEED=$${PROPTEST_RNG_SEED:-2019} cargo test
+
+fuzz: prepare ## the random tests of the engine with new cases, ten times as many: some minutes
+	PROPTEST_CASES=$(FUZZ_CASES) cargo test --lib engine
 
 bench: build ## the benchmarks: ours, then Luwes beside its peers; about 20 minutes (benches/README.md)
 	cargo bench
