@@ -37,6 +37,12 @@ pub struct Settled {
 /// A node that is still to be walked: its sides, and the bound of its parent in units of 1 / `UNIT`.
 type Node = (Vec<Side>, i128);
 
+/// Lines that a linear program would take; where they come from the list, their positions there.
+struct More {
+    lines: Vec<Line>,
+    listed: Vec<u32>,
+}
+
 /// How a node's linear program ended.
 enum Ended {
     /// Nothing below it is cheaper than the plan to beat.
@@ -232,7 +238,7 @@ impl<'a> Tree<'a> {
             if self.is_closed(bound) {
                 return Ok(Ended::Closed);
             }
-            match (more.is_empty(), effort.any && !self.listed) {
+            match (more.lines.is_empty(), effort.any && !self.listed) {
                 (true, true) => effort = EXACT,
                 (true, false) => break (values, rows),
                 (false, _) => self.add(more)?,
@@ -245,10 +251,16 @@ impl<'a> Tree<'a> {
         let active = self.within_room(active, &rows);
         Ok(match self.split(&values)? {
             Some(sides) => Ended::Split(bound, active, sides),
-            // All is whole: nothing below is cheaper than the plan just heard.
-            None if valid && !self.budget.over() => Ended::Closed,
+            // All is whole, and the bound says so too: nothing below is cheaper than the plan just heard.
+            None if valid && self.is_reached(bound, &values) => Ended::Closed,
             None => Ended::Open(bound),
         })
+    }
+
+    /// Whether a bound is as high as the linear program.
+    fn is_reached(&self, bound: i128, values: &Values) -> bool {
+        let crowd = &self.model.crowd;
+        bound as f64 / UNIT as f64 > values.objective + (crowd.constant as f64) - crowd.grain as f64 / 2.0
     }
 
     fn is_closed(&self, bound: i128) -> bool {
@@ -257,27 +269,27 @@ impl<'a> Tree<'a> {
 
     /// Reads the list: the bound that the multipliers prove over it, and lines that the linear program would take.
     /// `None`: somebody has no line.
-    fn read(&mut self, active: &[u32], values: &Values, rows: &[i64]) -> Option<(i128, Vec<Line>)> {
+    fn read(&mut self, active: &[u32], values: &Values, rows: &[i64]) -> Option<(i128, More)> {
         self.budget.charge(READ * active.len() as u64);
         let mut of_person: Vec<Vec<(i64, u32)>> = vec![Vec::new(); self.model.persons.len()];
         for at in active {
             let line = &self.lines[*at as usize];
             of_person[line.person as usize].push((line.reduced(rows), *at));
         }
-        let (mut bound, mut more) = (self.model.crowd.bound(rows, |helper| self.limits[helper]), Vec::new());
+        let (mut bound, mut listed) = (self.model.crowd.bound(rows, |helper| self.limits[helper]), Vec::new());
         for (person, lines) in of_person.iter_mut().enumerate() {
             bound += i128::from(lines.iter().map(|(reduced, _)| *reduced).min()?);
             let worth = self.master.worth(values, person) - TOLERANCE;
             lines.retain(|(reduced, at)| *reduced < worth && !self.in_master[*at as usize]);
             lines.sort_unstable();
-            more.extend(lines.iter().take(MORE).map(|(_, at)| *at));
+            listed.extend(lines.iter().take(MORE).map(|(_, at)| *at));
         }
-        more.iter().for_each(|at| self.in_master[*at as usize] = true);
-        Some((bound, more.into_iter().map(|at| self.lines[at as usize].clone()).collect()))
+        let lines = listed.iter().map(|at| self.lines[*at as usize].clone()).collect();
+        Some((bound, More { lines, listed }))
     }
 
     /// The same by pricing everybody on the graphs.
-    fn price(&mut self, values: &Values, rows: &[i64], effort: Effort) -> Option<(i128, Vec<Line>)> {
+    fn price(&mut self, values: &Values, rows: &[i64], effort: Effort) -> Option<(i128, More)> {
         let worths: Vec<i64> =
             (0..self.model.persons.len()).map(|person| self.master.worth(values, person) - TOLERANCE).collect();
         let priced = self.master.price(rows, &|person| worths[person], effort);
@@ -286,12 +298,13 @@ impl<'a> Tree<'a> {
         }
         let each = priced.iter().flatten().map(|priced| i128::from(priced.bound)).sum::<i128>();
         let bound = self.model.crowd.bound(rows, |helper| self.limits[helper]) + each;
-        Some((bound, self.master.cheaper(&priced, rows, values)))
+        Some((bound, More { lines: self.master.cheaper(&priced, rows, values), listed: Vec::new() }))
     }
 
-    fn add(&mut self, more: Vec<Line>) -> Result<(), LpError> {
-        self.forbidden.resize(self.forbidden.len() + more.len(), 0);
-        self.master.add(more)
+    fn add(&mut self, more: More) -> Result<(), LpError> {
+        more.listed.iter().for_each(|at| self.in_master[*at as usize] = true);
+        self.forbidden.resize(self.forbidden.len() + more.lines.len(), 0);
+        self.master.add(more.lines)
     }
 
     /// Lines that a plan cheaper than the one to beat can use below this node, by its multipliers.
