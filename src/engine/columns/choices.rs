@@ -6,7 +6,7 @@
 use super::generate::Until;
 use super::lp::{LpError, Values};
 use super::master::Master;
-use super::plan::{Model, Slot};
+use super::plan::Slot;
 
 /// A choice that is broken by no more than this is taken for nothing.
 const UNBROKEN: f64 = 1e-6;
@@ -15,8 +15,8 @@ const PARTS: usize = 12;
 
 impl Master<'_> {
     /// Takes a choice for each slot; the solution after the last one.
-    pub fn take_choices(&mut self, model: &Model, until: &Until, mut values: Values) -> Result<Values, LpError> {
-        let mut left: Vec<&Slot> = model.slots.iter().collect();
+    pub fn take_choices(&mut self, slots: &[Slot], until: &Until, mut values: Values) -> Result<Values, LpError> {
+        let mut left: Vec<&Slot> = slots.iter().collect();
         let few = left.len().div_ceil(PARTS);
         while !left.is_empty() {
             let sums = self.sums(&values);

@@ -61,7 +61,7 @@ impl Share {
         0..self.prices.len()
     }
 
-    fn entries_of(&self, cells: &Range<usize>) -> &[(u32, i64)] {
+    pub fn entries_of(&self, cells: &Range<usize>) -> &[(u32, i64)] {
         &self.entries[self.first[cells.start] as usize..self.first[cells.end] as usize]
     }
 

@@ -12,10 +12,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::generate::Until;
-use super::lp::LpError;
+use super::lp::{LpError, Values};
 use super::master::{Line, Master};
 use super::people::Person;
-use super::plan::{Model, Plan, Slot};
+use super::plan::{Model, Plan, Slot, Tried};
 use crate::engine::budget::Budget;
 use crate::engine::random::Random;
 
@@ -39,6 +39,11 @@ const MANY: usize = 12;
 const PARTS: usize = 10;
 /// People of a slot that are free together when another choice is tried.
 const MOST_OF_SLOT: usize = 40;
+/// Slots whose choices are free together, and people of them.
+const SLOTS: usize = 4;
+const MOST_OF_SLOTS: usize = 100;
+/// Days before and after theirs that are free with them.
+const BESIDE: usize = 2;
 /// A window is one to four of so many days.
 const SHORT: usize = 7;
 /// Days up to which most neighbourhoods leave all of them free.
@@ -60,11 +65,11 @@ pub struct Improver<'a> {
     pub exhausted: bool,
 }
 
-/// One neighbourhood: who is free on which days, and a slot whose choice is to be tried.
+/// One neighbourhood: who is free on which days, and what is tried of the slots.
 struct Around {
     people: Vec<usize>,
     days: Range<usize>,
-    choice: Option<(u32, usize)>,
+    tried: Tried,
 }
 
 impl<'a> Improver<'a> {
@@ -190,16 +195,16 @@ impl<'a> Improver<'a> {
         let Some(free) = self.free(around) else { return Ok(Found::default()) };
         let cells: Vec<_> =
             around.people.iter().zip(&free).map(|(person, (cells, _))| (*person, cells.clone())).collect();
-        let crowd = model.crowd.part(&cells, &self.rest(around), &model.choices(&self.plan, around.choice));
+        let crowd = model.crowd.part(&cells, &self.rest(around), &model.choices(&self.plan, &around.tried));
         let persons = free.iter().map(|(_, person)| person.as_ref()).collect();
         let mut master = Master::new(&crowd, persons, model.penalty as f64, budget)?;
         let own = self.own(around, &master);
         let complete = own.len() == around.people.len();
         master.add(own)?;
-        let now = match (complete, around.choice) {
+        let now = match (complete, &around.tried) {
             (false, _) => f64::INFINITY,
-            (true, None) => master.solve(budget)?.objective,
-            (true, Some(_)) => self.as_chosen(around, &cells, &master.persons, budget)?,
+            (true, Tried::Nothing) => master.solve(budget)?.objective,
+            (true, _) => self.as_chosen(around, &cells, &master.persons, budget)?,
         };
         for (at, person) in around.people.iter().enumerate() {
             let mut others: Vec<&[u16]> = self.pool[*person].iter().map(|line| &line[days.clone()]).collect();
@@ -212,17 +217,22 @@ impl<'a> Improver<'a> {
         master.part = true;
         let until = Until { budget, rounds: ROUNDS, enough: f64::NEG_INFINITY, bound: &|_| {} };
         let generated = master.generate(&until)?;
-        let hopeless = generated.converged && generated.values.objective > now - crowd.grain as f64 + 1e-3;
-        let duals = master.multipliers(&generated.values);
-        let good = best_lines(&master, &duals);
-        if hopeless || budget.over() {
+        let hopeless = |values: &Values| values.objective > now - crowd.grain as f64 + 1e-3;
+        let mut over = generated.converged && hopeless(&generated.values);
+        let mut values = generated.values;
+        if matches!(around.tried, Tried::Any(_)) && !over {
+            values = master.take_choices(&Slot::open(&crowd), &until, values)?;
+            over = hopeless(&values);
+        }
+        let good = best_lines(&master, &master.multipliers(&values));
+        if over || budget.over() {
             return Ok(Found { lines: good, chosen: None });
         }
         if around.people.len() > MANY {
-            return Ok(Found { lines: good, chosen: master.dive(&until, PARTS, generated.values)? });
+            return Ok(Found { lines: good, chosen: master.dive(&until, PARTS, values)? });
         }
         if now.is_finite() {
-            master.narrow(&generated.values, now)?;
+            master.narrow(&values, now)?;
         }
         Ok(Found { lines: good, chosen: master.choose(Some(NODES), budget)?.lines })
     }
@@ -241,7 +251,7 @@ impl<'a> Improver<'a> {
         persons: &[&Person],
         budget: &Budget,
     ) -> Result<f64, LpError> {
-        let crowd = self.model.crowd.part(cells, &self.rest(around), &self.model.choices(&self.plan, None));
+        let crowd = self.model.crowd.part(cells, &self.rest(around), &self.model.choices(&self.plan, &Tried::Nothing));
         let mut master = Master::new(&crowd, persons.to_vec(), self.model.penalty as f64, budget)?;
         master.add(self.own(around, &master))?;
         Ok(master.solve(budget)?.objective)
@@ -268,10 +278,11 @@ impl<'a> Improver<'a> {
         self.random.shuffle(&mut others);
         people.extend(others.into_iter().take(size - people.len()));
         people.sort_unstable();
-        Around { people, days, choice: None }
+        Around { people, days, tried: Tried::Nothing }
     }
 
-    /// Another choice for a slot, more often one of those that the plan breaks: its people and some others.
+    /// Another choice for a slot, more often one of those that the plan breaks, or the best choices for it and some that
+    /// share a row with it: its people and some others.
     fn around_slot(&mut self, size: usize) -> Around {
         let model = self.model;
         let is_broken = |slot: &&Slot| slot.best(&model.crowd, |row| self.plan.sums[row] as f64).1 > 0.0;
@@ -280,6 +291,9 @@ impl<'a> Improver<'a> {
             slots = model.slots.iter().collect();
         }
         let slot = slots[self.random.draw(slots.len())];
+        if !slot.people.is_empty() && self.random.draw(2) == 0 {
+            return self.around_slots(slot);
+        }
         let choice = self.random.draw(slot.helpers.len());
         let mut people = slot.people.clone();
         self.random.shuffle(&mut people);
@@ -288,7 +302,32 @@ impl<'a> Improver<'a> {
         self.random.shuffle(&mut others);
         people.extend(others.into_iter().take(size));
         people.sort_unstable();
-        Around { people, days: 0..model.problem.days, choice: Some((slot.number, choice)) }
+        Around { people, days: 0..model.problem.days, tried: Tried::Other(slot.number, choice) }
+    }
+
+    /// A slot and some that one of its rows binds to it, with all their people; on their days and some before and
+    /// after, or on all.
+    fn around_slots(&mut self, slot: &Slot) -> Around {
+        let (model, all) = (self.model, self.model.problem.days);
+        let row = slot.rows[self.random.draw(slot.rows.len())];
+        let mut near: Vec<&Slot> = model.slots.iter().filter(|other| other.meets(slot, row)).collect();
+        self.random.shuffle(&mut near);
+        near.truncate(self.random.draw(SLOTS));
+        near.push(slot);
+        let mut people: Vec<usize> = near.iter().flat_map(|slot| slot.people.iter().copied()).collect();
+        people.sort_unstable();
+        people.dedup();
+        self.random.shuffle(&mut people);
+        people.truncate(MOST_OF_SLOTS);
+        people.sort_unstable();
+        let days = near
+            .iter()
+            .fold(slot.days.clone(), |days, slot| days.start.min(slot.days.start)..days.end.max(slot.days.end));
+        let days = match self.random.draw(3) {
+            0 => 0..all,
+            _ => days.start.saturating_sub(BESIDE)..(days.end + BESIDE).min(all),
+        };
+        Around { people, days, tried: Tried::Any(near.iter().map(|slot| slot.number).collect()) }
     }
 
     /// All days or, by chance, and always where they are many, some of them.

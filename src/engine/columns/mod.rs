@@ -69,6 +69,8 @@ struct Run<'a> {
     bound: i64,
     /// It began with a plan.
     warm: bool,
+    /// A gap within which cheaper plans can use too many lines to be listed.
+    too_wide: i64,
 }
 
 /// Solves a problem of one tier from a valid plan, if one is known; ends when it is proved, stopped, or when no
@@ -91,7 +93,7 @@ pub fn solve(
     };
     let penalty = penalty(problem, crowd.grain);
     let model = Model::new(problem, persons.clone(), crowd, penalty);
-    let mut run = Run { model: &model, limits, budget, watch, best: None, bound: 0, warm: false };
+    let mut run = Run { model: &model, limits, budget, watch, best: None, bound: 0, warm: false, too_wide: i64::MAX };
     if let Some(lines) = start.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));
         run.warm = true;

@@ -1,5 +1,7 @@
 //! A plan as the columns engine keeps it: a line a person, what they add to the rows, and what they cost.
 
+use std::ops::Range;
+
 use super::crowd::Crowd;
 use super::master::Line;
 use super::people::Person;
@@ -17,15 +19,50 @@ pub struct Model<'a> {
     pub slots: Vec<Slot>,
 }
 
+/// What a neighbourhood tries of the slots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tried {
+    /// The choices that the plan has.
+    Nothing,
+    /// Of one slot another choice.
+    Other(u32, usize),
+    /// Of some slots whatever is best.
+    Any(Vec<u32>),
+}
+
 /// A slot of helpers: one choice of several.
+#[derive(Default)]
 pub struct Slot {
     pub number: u32,
     pub helpers: Vec<usize>,
-    /// People whose cells its choices forbid.
+    /// People whose cells its choices forbid; empty for a slot of a part.
     pub people: Vec<usize>,
+    /// From the first to the last day of these cells.
+    pub days: Range<usize>,
+    /// Rows with cells of these people on these days, rising.
+    pub rows: Vec<u32>,
 }
 
 impl Slot {
+    /// The slots of a crowd whose choice is open.
+    pub fn open(crowd: &Crowd) -> Vec<Slot> {
+        let mut slots: Vec<Slot> = Vec::new();
+        for (at, helper) in crowd.helpers.iter().enumerate().filter(|(_, helper)| helper.slot != NO_SLOT) {
+            match slots.last_mut() {
+                Some(slot) if slot.number == helper.slot => slot.helpers.push(at),
+                _ => slots.push(Slot { number: helper.slot, helpers: vec![at], ..Slot::default() }),
+            }
+        }
+        slots.retain(|slot| slot.helpers.iter().any(|at| crowd.helpers[*at].low < crowd.helpers[*at].high));
+        slots
+    }
+
+    /// Whether a row has cells of both slots' people on days that they have in common.
+    pub fn meets(&self, other: &Slot, row: u32) -> bool {
+        let together = self.days.start < other.days.end && other.days.start < self.days.end;
+        together && other.number != self.number && other.rows.binary_search(&row).is_ok()
+    }
+
     /// The choice that is least broken where the rows have these sums, and by how much.
     pub fn best(&self, crowd: &Crowd, sum: impl Fn(usize) -> f64 + Copy) -> (usize, f64) {
         let broken = self.helpers.iter().map(|helper| crowd.broken(*helper, sum)).enumerate();
@@ -53,22 +90,45 @@ impl Plan {
 
 impl<'a> Model<'a> {
     pub fn new(problem: &'a Problem, persons: Vec<&'a Person>, crowd: Crowd, penalty: i64) -> Model<'a> {
-        let mut slots: Vec<Slot> = Vec::new();
-        for (at, helper) in crowd.helpers.iter().enumerate().filter(|(_, helper)| helper.slot != NO_SLOT) {
-            match slots.last_mut() {
-                Some(slot) if slot.number == helper.slot => slot.helpers.push(at),
-                _ => slots.push(Slot { number: helper.slot, helpers: vec![at], people: Vec::new() }),
-            }
-        }
         let mut model = Model { problem, persons, crowd, penalty, slots: Vec::new() };
-        for slot in &mut slots {
-            let rows = slot.helpers.iter().flat_map(|helper| &model.crowd.helpers[*helper].entries);
-            slot.people = rows.flat_map(|(row, _)| model.people_of_row(*row as usize)).collect();
-            slot.people.sort_unstable();
-            slot.people.dedup();
-        }
+        let mut slots = Slot::open(&model.crowd);
+        model.surround(&mut slots);
         model.slots = slots;
         model
+    }
+
+    /// Whose cells the slots' choices forbid, on which days, and what else those cells are in.
+    fn surround(&self, slots: &mut [Slot]) {
+        let mut slot_of_row = vec![usize::MAX; self.crowd.rows.len()];
+        for (at, slot) in slots.iter_mut().enumerate() {
+            slot.days = self.problem.days..0;
+            for (row, _) in slot.helpers.iter().flat_map(|helper| &self.crowd.helpers[*helper].entries) {
+                slot_of_row[*row as usize] = at;
+            }
+        }
+        for person in 0..self.persons.len() {
+            for day in 0..self.problem.days {
+                for (row, _) in self.entries(person, &(day..day + 1)) {
+                    let Some(slot) = slots.get_mut(slot_of_row[*row as usize]) else { continue };
+                    slot.days = slot.days.start.min(day)..slot.days.end.max(day + 1);
+                    if slot.people.last() != Some(&person) {
+                        slot.people.push(person);
+                    }
+                }
+            }
+        }
+        for slot in slots {
+            let entries = slot.people.iter().flat_map(|person| self.entries(*person, &slot.days));
+            slot.rows = entries.map(|(row, _)| *row).collect();
+            slot.rows.sort_unstable();
+            slot.rows.dedup();
+        }
+    }
+
+    /// What a person's cells of these days are in.
+    fn entries(&self, person: usize, days: &Range<usize>) -> &[(u32, i64)] {
+        let first = &self.persons[person].first_cell;
+        self.crowd.shares[person].entries_of(&(first[days.start] as usize..first[days.end] as usize))
     }
 
     /// The line of these duties, whatever the rows say.
@@ -142,15 +202,16 @@ impl<'a> Model<'a> {
         (0..self.persons.len()).filter(has).collect()
     }
 
-    /// Values of the slots' helpers where each slot takes the choice that a plan breaks least; one slot another.
-    pub fn choices(&self, plan: &Plan, other: Option<(u32, usize)>) -> Vec<(usize, i64)> {
-        let taken = |slot: &Slot| match other {
-            Some((number, choice)) if number == slot.number => choice,
-            _ => slot.best(&self.crowd, |row| plan.sums[row] as f64).0,
-        };
+    /// Values of the slots' helpers where each slot takes the choice that a plan breaks least; some slots another, or
+    /// any.
+    pub fn choices(&self, plan: &Plan, tried: &Tried) -> Vec<(usize, i64)> {
         let values = |slot: &Slot| {
-            let taken = taken(slot);
-            slot.helpers.iter().enumerate().map(|(at, helper)| (*helper, i64::from(at == taken))).collect::<Vec<_>>()
+            let taken = match tried {
+                Tried::Other(number, choice) if *number == slot.number => *choice,
+                Tried::Any(numbers) if numbers.contains(&slot.number) => return Vec::new(),
+                _ => slot.best(&self.crowd, |row| plan.sums[row] as f64).0,
+            };
+            slot.helpers.iter().enumerate().map(|(at, helper)| (*helper, i64::from(at == taken))).collect()
         };
         self.slots.iter().flat_map(values).collect()
     }

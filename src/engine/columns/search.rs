@@ -33,6 +33,8 @@ const FEW_LINES: usize = if cfg!(test) { 10 } else { 5_000 };
 const PROOF: [f64; 2] = [0.3, 0.75];
 /// A plan whose gap is one in so many parts of its cost is worth a tree over the graphs while neighbourhoods still gain.
 const NEAR: i64 = 500;
+/// Where a gap was too wide for a list of lines, the part of it that is tried next.
+const NARROWER: [i64; 2] = [3, 4];
 /// Chunks of neighbourhoods without gain before a plan is tried to be proved.
 const IDLE: usize = 3;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
@@ -225,14 +227,20 @@ impl<'a> Run<'a> {
             return Ok(false);
         }
         let below = plan.cost - self.model.crowd.grain;
+        let (gap, near) = (below - self.bound, below - self.bound <= below.abs() / NEAR);
+        if !at_last && !near && gap.saturating_mul(NARROWER[1]) > self.too_wide.saturating_mul(NARROWER[0]) {
+            return Ok(false);
+        }
         let crowd = &self.model.crowd;
         let penalty = self.model.penalty as f64;
         let mut master = Master::new(crowd, self.model.persons.clone(), penalty, self.budget)?;
         let until = self.budget.share(PROOF[usize::from(at_last)]).at_most(HOUR);
         let lines = master.enumerate(&duals, below);
-        let near = below - self.bound <= below.abs() / NEAR;
         let (bound, found) = match lines {
-            None if !near && !at_last => return Ok(false),
+            None if !near && !at_last => {
+                self.too_wide = gap;
+                return Ok(false);
+            }
             None => self.settled(Source::Graphs, &until)?,
             Some(lines) if lines.len() > FEW_LINES => self.settled(Source::List(&lines), &until)?,
             Some(lines) => {
@@ -265,7 +273,7 @@ impl<'a> Run<'a> {
     /// Dives from the root, the choices of its slots taken first.
     fn dives(&mut self, master: &mut Master, root: Generated, parts: &[usize], until: &Until) -> Result<(), LpError> {
         master.part = true;
-        let mut values = master.take_choices(self.model, until, root.values)?;
+        let mut values = master.take_choices(&self.model.slots, until, root.values)?;
         for (at, parts) in parts.iter().enumerate() {
             if at > 0 {
                 master.release()?;

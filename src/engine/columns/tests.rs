@@ -283,7 +283,7 @@ proptest! {
         }
         let (values, budget) = (master.solve(&budget()).unwrap(), budget());
         let until = Until { budget: &budget, rounds: 20, enough: f64::NEG_INFINITY, bound: &|_| {} };
-        let values = master.take_choices(&model, &until, values).unwrap();
+        let values = master.take_choices(&model.slots, &until, values).unwrap();
         for slot in &model.slots {
             let taken: Vec<f64> = slot.helpers.iter().map(|helper| values.columns[*helper]).collect();
             let is = |value: f64, whole: f64| (value - whole).abs() < 1e-6;
