@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::around::Around;
 use super::generate::Until;
 use super::lp::{LpError, Values};
 use super::master::{Line, Master};
@@ -24,7 +25,7 @@ const AT_ONCE: usize = 4;
 /// People of the first neighbourhoods.
 const FIRST_SIZE: usize = 6;
 /// People of the largest.
-const LARGEST: usize = 150;
+pub const LARGEST: usize = 150;
 /// Chunks of neighbourhoods without gain before they grow.
 const PATIENCE: usize = 6;
 /// Rounds of pricing a neighbourhood is worth.
@@ -37,17 +38,6 @@ const LINES: usize = 40;
 const MANY: usize = 12;
 /// One in so many is fixed at a time.
 const PARTS: usize = 10;
-/// People of a slot that are free together when another choice is tried.
-const MOST_OF_SLOT: usize = 40;
-/// Slots whose choices are free together, and people of them.
-const SLOTS: usize = 4;
-const MOST_OF_SLOTS: usize = 100;
-/// Days before and after theirs that are free with them.
-const BESIDE: usize = 2;
-/// A window is one to four of so many days.
-const SHORT: usize = 7;
-/// Days up to which most neighbourhoods leave all of them free.
-const LONG: usize = 42;
 /// Most work that one neighbourhood is worth, in units: about 20 s.
 const MOST_WORK: u64 = 20_000;
 
@@ -56,20 +46,13 @@ pub struct Improver<'a> {
     pub plan: Plan,
     /// Lines that were good before, by person, best last.
     pool: Vec<Vec<Vec<u16>>>,
-    random: Random,
-    size: usize,
+    pub(super) random: Random,
+    pub(super) size: usize,
     idle: usize,
     /// Something was gained since the neighbourhoods were last as small as they get.
     fresh: bool,
     /// All sizes were tried in vain.
     pub exhausted: bool,
-}
-
-/// One neighbourhood: who is free on which days, and what is tried of the slots.
-struct Around {
-    people: Vec<usize>,
-    days: Range<usize>,
-    tried: Tried,
 }
 
 impl<'a> Improver<'a> {
@@ -255,91 +238,6 @@ impl<'a> Improver<'a> {
         let mut master = Master::new(&crowd, persons.to_vec(), self.model.penalty as f64, budget)?;
         master.add(self.own(around, &master))?;
         Ok(master.solve(budget)?.objective)
-    }
-
-    /// People for a neighbourhood: by turns some around a breach, or by chance.
-    fn around(&mut self) -> Around {
-        let all = self.model.persons.len();
-        let days = self.days();
-        // What is gained in days is given to people.
-        let size = (self.size * self.model.problem.days.div_ceil(days.len().max(1))).min(all).min(LARGEST);
-        if !self.model.slots.is_empty() && self.random.draw(3) == 0 {
-            return self.around_slot(size);
-        }
-        let mut people: Vec<usize> = Vec::new();
-        let broken = self.model.broken_rows(&self.plan);
-        if !broken.is_empty() && self.random.draw(3) != 0 {
-            let row = broken[self.random.draw(broken.len())];
-            people = self.model.people_near_row(row);
-            self.random.shuffle(&mut people);
-            people.truncate(size.div_ceil(2));
-        }
-        let mut others: Vec<usize> = (0..all).filter(|person| !people.contains(person)).collect();
-        self.random.shuffle(&mut others);
-        people.extend(others.into_iter().take(size - people.len()));
-        people.sort_unstable();
-        Around { people, days, tried: Tried::Nothing }
-    }
-
-    /// Another choice for a slot, more often one of those that the plan breaks, or the best choices for it and some that
-    /// share a row with it: its people and some others.
-    fn around_slot(&mut self, size: usize) -> Around {
-        let model = self.model;
-        let is_broken = |slot: &&Slot| slot.best(&model.crowd, |row| self.plan.sums[row] as f64).1 > 0.0;
-        let mut slots: Vec<&Slot> = model.slots.iter().filter(is_broken).collect();
-        if slots.is_empty() || self.random.draw(4) == 0 {
-            slots = model.slots.iter().collect();
-        }
-        let slot = slots[self.random.draw(slots.len())];
-        if !slot.people.is_empty() && self.random.draw(2) == 0 {
-            return self.around_slots(slot);
-        }
-        let choice = self.random.draw(slot.helpers.len());
-        let mut people = slot.people.clone();
-        self.random.shuffle(&mut people);
-        people.truncate(size.max(MOST_OF_SLOT));
-        let mut others: Vec<usize> = (0..model.persons.len()).filter(|person| !people.contains(person)).collect();
-        self.random.shuffle(&mut others);
-        people.extend(others.into_iter().take(size));
-        people.sort_unstable();
-        Around { people, days: 0..model.problem.days, tried: Tried::Other(slot.number, choice) }
-    }
-
-    /// A slot and some that one of its rows binds to it, with all their people; on their days and some before and
-    /// after, or on all.
-    fn around_slots(&mut self, slot: &Slot) -> Around {
-        let (model, all) = (self.model, self.model.problem.days);
-        let row = slot.rows[self.random.draw(slot.rows.len())];
-        let mut near: Vec<&Slot> = model.slots.iter().filter(|other| other.meets(slot, row)).collect();
-        self.random.shuffle(&mut near);
-        near.truncate(self.random.draw(SLOTS));
-        near.push(slot);
-        let mut people: Vec<usize> = near.iter().flat_map(|slot| slot.people.iter().copied()).collect();
-        people.sort_unstable();
-        people.dedup();
-        self.random.shuffle(&mut people);
-        people.truncate(MOST_OF_SLOTS);
-        people.sort_unstable();
-        let days = near
-            .iter()
-            .fold(slot.days.clone(), |days, slot| days.start.min(slot.days.start)..days.end.max(slot.days.end));
-        let days = match self.random.draw(3) {
-            0 => 0..all,
-            _ => days.start.saturating_sub(BESIDE)..(days.end + BESIDE).min(all),
-        };
-        Around { people, days, tried: Tried::Any(near.iter().map(|slot| slot.number).collect()) }
-    }
-
-    /// All days or, by chance, and always where they are many, some of them.
-    fn days(&mut self) -> Range<usize> {
-        let all = self.model.problem.days;
-        let whole = all <= SHORT || (all <= LONG && self.random.draw(3) == 0);
-        if whole {
-            return 0..all;
-        }
-        let length = SHORT * (1 + self.random.draw(4)).min(all.div_ceil(SHORT));
-        let first = self.random.draw(all + length - 1);
-        (first + 1).saturating_sub(length)..(first + 1).min(all)
     }
 }
 

@@ -57,6 +57,12 @@ impl Slot {
         slots
     }
 
+    /// Whether most of the smaller slot's people are in both.
+    pub fn shares_people(&self, other: &Slot) -> bool {
+        let common = self.people.iter().filter(|person| other.people.binary_search(person).is_ok()).count();
+        common * 2 > self.people.len().min(other.people.len())
+    }
+
     /// Whether a row has cells of both slots' people on days that they have in common.
     pub fn meets(&self, other: &Slot, row: u32) -> bool {
         let together = self.days.start < other.days.end && other.days.start < self.days.end;
