@@ -275,14 +275,15 @@ fn policies_of_other_people_and_days_are_compared_where_both_have_them() {
     let longer = beside_the_readme(&[("weeks: 1", "weeks: 2")]);
     assert!(longer.contains("1. period.weeks=2") && !longer.contains("2020-01-13"), "{longer}");
     assert!(longer.contains("cost 0 → "), "{longer}");
-    // Who leaves takes the wish along: one step, as without it no scenario can be read.
+    // Each person is a cause. Who leaves takes the wish along: one step, as without it no scenario can be read.
     let fewer = beside_the_readme(&[
         ("  - {id: citra, unit: transport}\n", ""),
         ("wishes:\n  - {person: eka, date: 2020-01-10, place: home}\n", ""),
         ("  - {id: eka, unit: transport, skills: [service]}\n", "  - {id: fani, unit: transport, skills: [service]}\n"),
     ]);
-    assert!(fewer.starts_with("1. people=") && fewer.contains("\n   wishes=[]"), "{fewer}");
-    assert!(fewer.contains("cost 0 → ") && !fewer.contains("2. "), "{fewer}");
+    assert!(fewer.starts_with("1. drop=people.citra (") && fewer.contains("\n2. drop=people.eka ("), "{fewer}");
+    assert!(fewer.contains("\n   people.+={id: fani,") && fewer.contains("\n   drop=wishes ("), "{fewer}");
+    assert!(fewer.contains("cost 0 → ") && !fewer.contains("3. "), "{fewer}");
     assert!(!fewer.contains("citra 20") && !fewer.contains("fani 20"), "{fewer}");
 }
 

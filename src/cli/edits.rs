@@ -24,7 +24,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a time between 0 and 30 days".to_string())
 }
 
-/// `path=value`, or `drop=file:line:column`.
+/// `path=value`, `drop=path` or `drop=file:line:column`.
 pub fn edit(text: &str) -> Result<Edit, String> {
     Edit::read(text).ok_or_else(|| "write it as desks.ppid.open.0.need=2 or rules.rest.hours=10".to_string())
 }

@@ -1,6 +1,8 @@
 //! Two policies, change by change: what each change of the YAML costs, and which cells it moves.
 
-use std::collections::{BTreeSet, HashMap};
+mod changes;
+
+use std::collections::HashMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -8,17 +10,17 @@ use chrono::NaiveDate;
 use super::compare::still;
 use crate::engine::{Limits, Status};
 use crate::facts::{DayIx, DutyIx, Facts, PersonIx};
-use crate::input::node::{Kind, Node};
 use crate::roster::Roster;
-use crate::scenario::{Edit, Scenario, Written, flow, load_edited, written};
+use crate::scenario::{Scenario, load_edited, written};
 use crate::solve::{SolveError, solve};
+pub use changes::Change;
+use changes::changes;
 
 /// Changes of the policy that are made at once, and what they do.
 #[derive(Debug)]
 pub struct Step {
-    /// Each with the place where the value is written before, if it is written. Several where no scenario can be read
-    /// with the first ones alone: people leave before their wishes do.
-    pub changes: Vec<(Edit, Option<String>)>,
+    /// Several where no scenario can be read with the first ones alone: people leave before their wishes do.
+    pub changes: Vec<Change>,
     pub before: Best,
     pub after: Best,
     /// Cells, of people and days on both sides, whose duty differs from the last roster there was.
@@ -52,13 +54,9 @@ pub fn policies(one: &Path, two: &Path, limits: &Limits) -> Result<Vec<Step>, So
         None => Best::Faulty,
     };
     let (mut steps, mut edits, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, edit) in changes.iter().enumerate() {
-        edits.push(edit.clone());
-        let place = match edit {
-            Edit::Set { path, .. } => old.place(path),
-            Edit::Drop { .. } => None,
-        };
-        waiting.push((edit.clone(), place));
+    for (at, change) in changes.iter().enumerate() {
+        edits.push(change.0.clone());
+        waiting.push(change.clone());
         let (after, cells) = match load_edited(one, &edits).0 {
             Some(scenario) => take(scenario, &mut last, &limits)?,
             None if at + 1 < changes.len() => continue,
@@ -143,77 +141,4 @@ fn moved((old, before): (&Facts, &Roster), (new, after): (&Facts, &Roster)) -> V
         }
     }
     cells
-}
-
-/// Edits that turn one scenario, with its model, into another; titles and remarks are left alone.
-pub fn changes(old: &Written, new: &Written) -> Vec<Edit> {
-    const REMARKS: [&str; 9] =
-        ["scenario", "policy", "about", "sources", "in_force", "model", "solve", "source", "unverified"];
-    let mut edits = Vec::new();
-    let (one, two) = (old.whole(), new.whole());
-    let keys: BTreeSet<&str> = one
-        .entries()
-        .iter()
-        .chain(two.entries())
-        .map(|(key, _)| &*key.text)
-        .filter(|key| !REMARKS.contains(key))
-        .collect();
-    for key in keys {
-        differ(one.get(key), two.get(key), key, &REMARKS, &mut edits);
-    }
-    let (one, two) = (old.rules(), new.rules());
-    for (id, item) in &one {
-        match two.iter().find(|(other, _)| other == id) {
-            Some((_, after)) => {
-                let (name, body) = (&item.entries()[0].0.text, &item.entries()[0].1);
-                let (other, other_body) = (&after.entries()[0].0.text, &after.entries()[0].1);
-                if name != other {
-                    edits.push(Edit::set("without.+", id));
-                    edits.push(Edit::set("rules.+", flow(after)));
-                    continue;
-                }
-                let fields: BTreeSet<&str> =
-                    body.entries().iter().chain(other_body.entries()).map(|(key, _)| &*key.text).collect();
-                let exclusive = |field: &str| matches!(field, "must" | "prefer") && other_body.get(field).is_none();
-                for field in fields.into_iter().filter(|field| ![REMARKS[7], REMARKS[8], "note"].contains(field)) {
-                    // Setting the one drops the other.
-                    if !exclusive(field) {
-                        let path = format!("rules.{id}.{field}");
-                        differ(body.get(field), other_body.get(field), &path, &REMARKS, &mut edits);
-                    }
-                }
-            }
-            None => edits.push(Edit::set("without.+", id)),
-        }
-    }
-    let added = two.iter().filter(|(id, _)| one.iter().all(|(other, _)| other != id));
-    edits.extend(added.map(|(_, item)| Edit::set("rules.+", flow(item))));
-    edits
-}
-
-/// Edits at and below a path.
-fn differ(one: Option<&Node>, two: Option<&Node>, path: &str, remarks: &[&str], edits: &mut Vec<Edit>) {
-    // What is written no more is emptied.
-    let none = match one.map(|node| &node.kind) {
-        Some(Kind::Seq(_)) => "[]",
-        Some(Kind::Map(_)) => "{}",
-        Some(Kind::Scalar { .. } | Kind::Null) | None => "~",
-    };
-    let text = |node: Option<&Node>| node.map_or_else(|| none.to_string(), flow);
-    if text(one) == text(two) {
-        return;
-    }
-    match (one.map(|node| &node.kind), two.map(|node| &node.kind)) {
-        (Some(Kind::Map(_)), Some(Kind::Map(_))) => {
-            let (one, two) = (one.map(Node::entries).unwrap_or_default(), two.map(Node::entries).unwrap_or_default());
-            let keys: BTreeSet<&str> = one.iter().chain(two).map(|(key, _)| &*key.text).collect();
-            let get = |entries: &[(crate::input::node::Key, Node)], key: &str| {
-                entries.iter().find(|(one, _)| &*one.text == key).map(|(_, node)| node.clone())
-            };
-            for key in keys.into_iter().filter(|key| !remarks.contains(key)) {
-                differ(get(one, key).as_ref(), get(two, key).as_ref(), &format!("{path}.{key}"), remarks, edits);
-            }
-        }
-        _ => edits.push(Edit::set(path, text(two))),
-    }
 }

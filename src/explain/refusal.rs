@@ -277,7 +277,7 @@ fn policy(case: &Case, written: &Written, bars: &[Barred], person: PersonIx, fle
     let after = granted(&load_edited(case.path, &all).0?.facts);
     let others = after.saturating_sub(granted(&case.scenario.facts)).saturating_sub(1);
     let place = |edit: &Edit| match edit {
-        Edit::Set { path, .. } => written.place(path),
+        Edit::Set { path, .. } | Edit::Remove { path } => written.place(path),
         Edit::Drop { .. } => None,
     };
     let places = chosen.iter().filter_map(place).collect();

@@ -27,7 +27,7 @@ use crate::input::node::{Kind, Node, parse};
 use crate::input::typed::{At, read, read_field, read_list};
 use crate::rules::{Entry, lower, lower_lean, read_entry, settle};
 pub use library::{names as model_names, sources_of};
-pub use patch::{Edit, Written, flow};
+pub use patch::{Edit, Written, flow, item_name};
 pub use raw::Settings;
 use raw::{Document, PersonRaw, PoolRaw};
 pub use roster_file::read_roster;

@@ -1,24 +1,28 @@
-//! Edits of a scenario: one value set at a path, or one row left out. What a repair offers, `--set` applies, and a study
-//! varies.
+//! Edits of a scenario: one value set at a path, or one item or row left out. What a repair offers, `--set` applies, and
+//! a study varies.
 //!
 //! A path names keys down from the top of the file, parted by dots: `desks.ppid.open.0.need` (lists count from 0),
-//! `sites.madiun.seats`, `rules.rest.hours` (a rule by its id, wherever it is written), `pools.+` (one more item of a
-//! list; `rules.+` is a rule beside those of the model). What the model says and the scenario does not is copied from
-//! the model before it is changed.
+//! `people.eka.skills` (an item of a list by its `id` or `name`), `sites.madiun.seats`, `rules.rest.hours` (a rule by its
+//! id, wherever it is written), `pools.+` (one more item of a list; `rules.+` is a rule beside those of the model). What
+//! the model says and the scenario does not is copied from the model before it is changed.
 
-use std::sync::Arc;
+mod paths;
 
 use crate::input::fault::{Faults, Spot};
 use crate::input::lang::{Text, quote};
 use crate::input::node::{Key, Kind, Node, parse};
 
 use super::merge;
+pub use paths::item_name;
+use paths::{at, below, own_rule, removed, set};
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Edit {
     /// The value, as YAML, takes its place at the path.
     Set { path: String, value: String },
+    /// The item, rule or entry at the path is left out.
+    Remove { path: String },
     /// The absence, wish or pin that is written at this `file:line:column` is left out.
     Drop { place: String },
 }
@@ -28,7 +32,11 @@ impl Edit {
         Edit::Set { path: path.into(), value: value.to_string() }
     }
 
-    /// `path=value`, or `drop=file:line:column`.
+    pub fn remove(path: impl Into<String>) -> Edit {
+        Edit::Remove { path: path.into() }
+    }
+
+    /// `path=value`, `drop=path` or `drop=file:line:column`.
     pub fn read(text: &str) -> Option<Edit> {
         let (path, value) = text.split_once('=')?;
         let (path, value) = (path.trim(), value.trim());
@@ -36,7 +44,8 @@ impl Edit {
             return None;
         }
         Some(match path {
-            "drop" => Edit::Drop { place: value.into() },
+            "drop" if value.contains(':') => Edit::Drop { place: value.into() },
+            "drop" => Edit::remove(value),
             _ => Edit::set(path, value),
         })
     }
@@ -46,6 +55,7 @@ impl std::fmt::Display for Edit {
     fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
         match self {
             Edit::Set { path, value } => write!(out, "{path}={value}"),
+            Edit::Remove { path } => write!(out, "drop={path}"),
             Edit::Drop { place } => write!(out, "drop={place}"),
         }
     }
@@ -55,15 +65,19 @@ impl std::fmt::Display for Edit {
 pub fn apply(scenario: Node, model: Option<&Node>, edits: &[Edit], faults: &mut Faults) -> Node {
     let mut node = scenario;
     for (number, edit) in edits.iter().enumerate() {
-        let Edit::Set { path, value } = edit else { continue };
-        let file = faults.source(format!("--set#{} {path}", number + 1), value.clone());
-        let Some(value) = parse(file, value, faults) else { continue };
+        let (path, text) = match edit {
+            Edit::Set { path, value } => (path, value.as_str()),
+            Edit::Remove { path } => (path, ""),
+            Edit::Drop { .. } => continue,
+        };
+        let file = faults.source(format!("--set#{} {path}", number + 1), text.to_string());
         let steps: Vec<&str> = path.split('.').collect();
-        let changed = match steps.as_slice() {
-            ["rules", id, field @ ..] if !field.is_empty() => set_rule(&node, model, id, field, value),
-            // The model's rules hold beside the scenario's own: none is copied.
-            ["rules", "+"] => put(&node, &steps, value),
-            _ => put(&inherited(&node, model, &steps), &steps, value),
+        let changed = match edit {
+            Edit::Set { .. } => {
+                let Some(value) = parse(file, text, faults) else { continue };
+                set(&node, model, &steps, value)
+            }
+            Edit::Remove { .. } | Edit::Drop { .. } => removed(&node, model, &steps, Spot::whole(file)),
         };
         match changed {
             Some(changed) => node = changed,
@@ -97,15 +111,18 @@ impl Written {
 
     /// The value at a path; `rules.ID` is a rule's fields.
     pub fn at(&self, path: &str) -> Option<Node> {
-        let (scenario, model) = (&self.scenario, self.model.as_ref());
+        at(&self.scenario, self.model.as_ref(), &path.split('.').collect::<Vec<_>>())
+    }
+
+    /// Whether the scenario alone says what stands at a path: left out there, nothing takes its place.
+    pub fn owns(&self, path: &str) -> bool {
         let steps: Vec<&str> = path.split('.').collect();
         match steps.as_slice() {
-            ["rules", id, field @ ..] => {
-                let items = merge::rules(model, scenario, &mut Faults::default());
-                let item = items.iter().find(|item| merge::id(item).as_deref() == Some(id))?;
-                below(&item.entries().first()?.1, field)
+            ["rules", id, ..] => own_rule(&self.scenario, id).is_some(),
+            _ => {
+                let in_model = self.model.as_ref().is_some_and(|model| below(model, &steps).is_some());
+                !in_model && below(&self.scenario, &steps).is_some()
             }
-            _ => below(&inherited(scenario, model, &steps), &steps),
         }
     }
 
@@ -128,7 +145,12 @@ impl Written {
 
     /// Where the value of a path is written.
     pub fn place(&self, path: &str) -> Option<String> {
-        self.at(path).map(|node| self.faults.place(node.spot))
+        self.at(path).map(|node| self.place_of(&node))
+    }
+
+    /// Where a node of it is written.
+    pub fn place_of(&self, node: &Node) -> String {
+        self.faults.place(node.spot)
     }
 }
 
@@ -148,178 +170,5 @@ pub fn flow(node: &Node) -> String {
     }
 }
 
-fn below(node: &Node, steps: &[&str]) -> Option<Node> {
-    let Some((first, rest)) = steps.split_first() else { return Some(node.clone()) };
-    let next = match &node.kind {
-        Kind::Seq(items) => items.get(first.parse::<usize>().ok()?)?,
-        _ => node.get(first)?,
-    };
-    below(next, rest)
-}
-
-/// The scenario with the model's entry that the path leads into, where the scenario has none of its own.
-fn inherited(scenario: &Node, model: Option<&Node>, steps: &[&str]) -> Node {
-    let Some(model) = model else { return scenario.clone() };
-    for depth in 1..=steps.len().min(2) {
-        let path = &steps[..depth];
-        if below(scenario, path).is_some() {
-            continue;
-        }
-        // An entry by entry section: only the entry asked for; else the section as a whole.
-        let wanted = if merge::BY_NAME.contains(&steps[0]) { &steps[..steps.len().min(2)] } else { path };
-        return match below(model, wanted) {
-            Some(found) => put(scenario, wanted, found).unwrap_or_else(|| scenario.clone()),
-            None => scenario.clone(),
-        };
-    }
-    scenario.clone()
-}
-
-/// A field of a rule: in the scenario's own rule of that id, else as a `change:` of the model's.
-fn set_rule(scenario: &Node, model: Option<&Node>, id: &str, field: &[&str], value: Node) -> Option<Node> {
-    let own = scenario.get("rules").map(|rules| rules.items().to_vec()).unwrap_or_default();
-    if let Some(at) = own.iter().position(|item| merge::id(item).as_deref() == Some(id)) {
-        let item = &own[at];
-        let (name, body) = item.entries().first()?;
-        let body = without_other_force(body, field);
-        let body = if matches!(body.kind, Kind::Null) { Node::map(vec![], body.spot) } else { body };
-        let changed = Node::map(vec![(name.clone(), put(&body, field, value)?)], item.spot);
-        let mut items = own.clone();
-        items[at] = changed;
-        return put(scenario, &["rules"], Node::seq(items, item.spot));
-    }
-    let models = model.and_then(|model| model.get("rules")).map(Node::items).unwrap_or_default();
-    let item = models.iter().find(|item| merge::id(item).as_deref() == Some(id))?;
-    let change = scenario.get("change").and_then(|change| change.get(id)).cloned();
-    let change = change.unwrap_or_else(|| Node::map(vec![], item.spot));
-    // A field with an inside is replaced as a whole: begin from the model's.
-    let mut change = without_other_force(&change, field);
-    if field.len() > 1 && change.get(field[0]).is_none() {
-        change = put(&change, &field[..1], item.entries().first()?.1.get(field[0])?.clone())?;
-    }
-    put(scenario, &["change", id], put(&change, field, value)?)
-}
-
-/// `must` and `prefer` exclude each other.
-fn without_other_force(body: &Node, field: &[&str]) -> Node {
-    match field {
-        ["prefer"] => body.without(&["must"]),
-        ["must"] => body.without(&["prefer"]),
-        _ => body.clone(),
-    }
-}
-
-/// The node with a value at the path; keys that are missing are made, items of lists are not, but for `+`.
-fn put(node: &Node, steps: &[&str], value: Node) -> Option<Node> {
-    let Some((first, rest)) = steps.split_first() else { return Some(value) };
-    let spot = value.spot;
-    match &node.kind {
-        Kind::Seq(items) => {
-            let mut items = items.to_vec();
-            if *first == "+" && rest.is_empty() {
-                items.push(value);
-            } else {
-                let at: usize = first.parse().ok()?;
-                items[..].get(at)?;
-                items[at] = put(&items[at], rest, value)?;
-            }
-            Some(Node::seq(items, node.spot))
-        }
-        Kind::Null if *first == "+" => rest.is_empty().then(|| Node::seq(vec![value], spot)),
-        Kind::Map(_) | Kind::Null => {
-            let mut entries = node.entries().to_vec();
-            let key = || Key { text: Arc::from(*first), spot };
-            match entries.iter().position(|(key, _)| &*key.text == *first) {
-                Some(at) => entries[at].1 = put(&entries[at].1, rest, value)?,
-                None => entries.push((key(), put(&Node { spot, kind: Kind::Null }, rest, value)?)),
-            }
-            Some(Node::map(entries, node.spot))
-        }
-        Kind::Scalar { .. } => None,
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn node(text: &str) -> Node {
-        let mut faults = Faults::default();
-        let file = faults.source("test.yaml", text);
-        parse(file, text, &mut faults).expect("good YAML")
-    }
-
-    #[test]
-    fn a_text_that_would_end_inside_of_brackets_is_quoted_on_one_line() {
-        let written = "source: art. 1(2), practice\nhours: 06:00-14:00\nlist: [\"7\", 8]";
-        let line = flow(&node(written));
-        assert_eq!(line, "{source: \"art. 1(2), practice\", hours: 06:00-14:00, list: [\"7\", 8]}");
-        assert_eq!(flow(&node(&line)), line);
-    }
-
-    fn edited(scenario: &str, model: &str, edits: &[&str]) -> String {
-        let mut faults = Faults::default();
-        let edits: Vec<Edit> = edits.iter().filter_map(|edit| Edit::read(edit)).collect();
-        let node = apply(node(scenario), Some(&node(model)), &edits, &mut faults);
-        let told: Vec<String> = faults.list.iter().map(|fault| format!("{} {}", fault.code, fault.what.en)).collect();
-        [vec![flow(&node)], told].concat().join(" ")
-    }
-
-    #[test]
-    fn a_value_of_the_scenario_is_set_in_its_place() {
-        let scenario = "desks: {ppid: {open: [{need: 2}, {need: 3}]}}";
-        assert_eq!(
-            edited(scenario, "{}", &["desks.ppid.open.1.need=1"]),
-            "{desks: {ppid: {open: [{need: 2}, {need: 1}]}}}"
-        );
-        assert_eq!(edited("pools: [{count: 1}]", "{}", &["pools.+={count: 2}"]), "{pools: [{count: 1}, {count: 2}]}");
-        assert_eq!(edited("a: 1", "{}", &["pools.+={count: 2}"]), "{a: 1, pools: [{count: 2}]}");
-    }
-
-    #[test]
-    fn what_the_model_says_is_copied_before_it_is_changed() {
-        let model = "{contracts: {biasa: {day_minutes: 450, shifts: [pagi]}, jaga: {day_minutes: 1}}}";
-        assert_eq!(
-            edited("a: 1", model, &["contracts.biasa.day_minutes=420"]),
-            "{a: 1, contracts: {biasa: {day_minutes: 420, shifts: [pagi]}}}"
-        );
-    }
-
-    #[test]
-    fn a_rule_is_changed_where_it_is_written() {
-        let model = "rules: [{rest: {hours: 11, must: true}}, {presence: {lead: {count: 1, who: {}}}}]";
-        assert_eq!(edited("a: 1", model, &["rules.rest.hours=10"]), "{a: 1, change: {rest: {hours: 10}}}");
-        let nested = edited("a: 1", model, &["rules.presence.lead.count=0"]);
-        assert_eq!(nested, "{a: 1, change: {presence: {lead: {count: 0, who: {}}}}}");
-        let own = "rules: [{rest: {id: tidur, hours: 8, must: true}}]";
-        assert_eq!(
-            edited(own, model, &["rules.tidur.hours=7", "rules.tidur.prefer=5"]),
-            "{rules: [{rest: {id: tidur, hours: 7, prefer: 5}}]}"
-        );
-    }
-
-    #[test]
-    fn a_rule_is_added_beside_those_of_the_model() {
-        let model = "{rules: [{rest: {hours: 11, must: true}}]}";
-        assert_eq!(edited("a: 1", model, &["rules.+={pin: {must: true}}"]), "{a: 1, rules: [{pin: {must: true}}]}");
-        assert_eq!(edited("rules: [{pin: {}}]", model, &["rules.+={seats: {}}"]), "{rules: [{pin: {}}, {seats: {}}]}");
-    }
-
-    #[test]
-    fn a_path_that_leads_nowhere_is_a_fault() {
-        let said = edited("desks: {ppid: {open: []}}", "{}", &["desks.ppid.open.3.need=1", "rules.rest.hours=1"]);
-        assert_eq!(
-            said,
-            "{desks: {ppid: {open: []}}} E306 the scenario has no place `desks.ppid.open.3.need` \
-             E306 the scenario has no place `rules.rest.hours`"
-        );
-    }
-
-    #[test]
-    fn an_edit_reads_back_as_it_is_written() {
-        for text in ["desks.ppid.open.0.need=2", "drop=a.csv:17:1", "pools.+={count: 2, prefix: baru}"] {
-            assert_eq!(Edit::read(text).map(|edit| edit.to_string()), Some(text.to_string()));
-        }
-        assert_eq!((Edit::read("x"), Edit::read("=3")), (None, None));
-    }
-}
+mod tests;
