@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{End, Shared, edits, fail, say, say_json, tell};
+use super::{End, Shared, edits, fail, say, say_json, tell, write_out};
 use crate::explain::compare::{against_best, rosters};
 use crate::explain::policy::policies;
-use crate::report::compare;
+use crate::report::compare::Pair;
+use crate::report::words::Words;
+use crate::report::{answer, compare};
 use crate::scenario::{load, read_roster};
 
 #[derive(Debug, clap::Args)]
@@ -23,6 +25,9 @@ pub struct Args {
     /// Processor cores to use; all if absent
     #[arg(long)]
     threads: Option<usize>,
+    /// Also write a page (compare.html) and tables (CSV) into this folder
+    #[arg(long)]
+    out: Option<PathBuf>,
 }
 
 fn is_scenario(path: &Path) -> bool {
@@ -44,10 +49,16 @@ pub fn run(args: &Args, shared: &Shared) -> End {
             tell(&faults, shared);
             return End::BadInput;
         }
-        return match policies(&args.scenario, &args.other, &limits) {
-            Ok(steps) if shared.json => say_json(&compare::steps_json(&steps)),
-            Ok(steps) => say(&compare::steps_text(&steps, lang)),
-            Err(error) => fail(error, shared),
+        let steps = match policies(&args.scenario, &args.other, &limits) {
+            Ok(steps) => steps,
+            Err(error) => return fail(error, shared),
+        };
+        if let Err(end) = write_out(args.out.as_deref(), shared, || answer::compare::policy_files(&steps, lang)) {
+            return end;
+        }
+        return match shared.json {
+            true => say_json(&compare::steps_json(&steps)),
+            false => say(&compare::steps_text(&steps, lang)),
         };
     }
     let own = read_roster(&args.other, facts, &mut faults);
@@ -56,21 +67,28 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         tell(&faults, shared);
         return End::BadInput;
     };
-    if let Some(second) = second.flatten() {
-        let found = rosters(&scenario, &own, &second);
-        return match shared.json {
-            true => say_json(&compare::difference_json(&found, &own, &second, facts, entries, lang)),
-            false => say(&compare::difference_text(&found, &own, &second, facts, entries, lang)),
-        };
+    let (difference, against) = match &second {
+        Some(Some(second)) => (rosters(&scenario, &own, second), None),
+        _ => match against_best(&scenario, &own, &limits) {
+            Ok(Some(found)) => (found.difference.clone(), Some(found)),
+            Ok(None) => return End::NoRoster,
+            Err(error) => return fail(error, shared),
+        },
+    };
+    let two = against.as_ref().map_or_else(|| second.as_ref().and_then(Option::as_ref), |found| Some(&found.best));
+    let pair = Pair { found: &difference, one: &own, two: two.unwrap_or(&own), facts, entries };
+    let files = || answer::compare::roster_files(&pair, against.as_ref(), lang);
+    if let Err(end) = write_out(args.out.as_deref(), shared, files) {
+        return end;
     }
-    match against_best(&scenario, &own, &limits) {
-        Ok(Some(found)) if shared.json => {
-            let mut value = compare::difference_json(&found.difference, &own, &found.best, facts, entries, lang);
+    if shared.json {
+        let mut value = compare::difference_json(&pair, lang);
+        if let Some(found) = &against {
             value["bound"] = found.bound.into();
-            say_json(&value)
         }
-        Ok(Some(found)) => say(&compare::against_text(&found, &own, facts, entries, lang)),
-        Ok(None) => End::NoRoster,
-        Err(error) => fail(error, shared),
+        return say_json(&value);
     }
+    let said = against.iter().flat_map(|found| compare::against_words(found, Words(lang)));
+    let head: String = said.map(|line| line + "\n").collect();
+    say(&(head + &compare::difference_text(&pair, lang)))
 }

@@ -4,14 +4,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{End, Shared, edits, fail, print, print_json, say, say_json, tell};
+use super::{End, Shared, edits, fail, print, print_json, say, say_json, tell, write_out};
 use crate::explain::cell::cell;
 use crate::explain::conflict::{Case, explain};
 use crate::explain::refusal::refusals;
 use crate::facts::select::{outside, unknown};
 use crate::facts::{Flex, PersonIx};
 use crate::input::fault::{Faults, Spot};
-use crate::report::{conflict, why};
+use crate::report::{answer, conflict, refusal, why};
 use crate::scenario::{Scenario, load_edited, read_roster};
 
 #[derive(Debug, clap::Args)]
@@ -43,6 +43,9 @@ pub struct Args {
     /// Processor cores to use; all if absent
     #[arg(long)]
     threads: Option<usize>,
+    /// Also write the answer as a page, with tables (CSV), into this folder
+    #[arg(long)]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -81,10 +84,17 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     let case = Case { path, edits, scenario: &scenario, faults: &faults, keep, limits: &limits };
     let (facts, entries, lang) = (&scenario.facts, &scenario.entries, shared.lang());
     if let (Some(person), Some(day), Some(roster)) = (person.flatten(), day.flatten(), roster.flatten()) {
-        return match cell(&case, &roster, person, day) {
-            Ok(cell) if shared.json => say_json(&why::cell_json(&cell, facts, entries, lang)),
-            Ok(cell) => say(&why::cell_text(&cell, facts, entries, lang)),
-            Err(error) => fail(error, shared),
+        let cell = match cell(&case, &roster, person, day) {
+            Ok(cell) => cell,
+            Err(error) => return fail(error, shared),
+        };
+        let files = || answer::why::cell_files(&cell, facts, entries, lang);
+        if let Err(end) = write_out(args.out.as_deref(), shared, files) {
+            return end;
+        }
+        return match shared.json {
+            true => say_json(&why::cell_json(&cell, facts, entries, lang)),
+            false => say(&why::cell_text(&cell, facts, entries, lang)),
         };
     }
     if let Some(person) = person.flatten() {
@@ -93,15 +103,23 @@ pub fn run(args: &Args, shared: &Shared) -> End {
             FlexArg::Time => Flex::Time,
         });
         let all = refusals(&case, person, flex);
+        let files = || answer::why::refusal_files(&all, facts, entries, lang);
+        if let Err(end) = write_out(args.out.as_deref(), shared, files) {
+            return end;
+        }
         return match shared.json {
-            true => say_json(&why::refusal_json(&all, facts, entries, lang)),
-            false => say(&why::refusal_text(&all, facts, entries, lang)),
+            true => say_json(&refusal::value(&all, facts, entries, lang)),
+            false => say(&refusal::text(&all, facts, entries, lang)),
         };
     }
     let explained = match explain(&case) {
         Ok(explained) => explained,
         Err(error) => return fail(error, shared),
     };
+    let files = || answer::conflict::files(&explained, facts, entries, lang);
+    if let Err(end) = write_out(args.out.as_deref(), shared, files) {
+        return end;
+    }
     match shared.json {
         true => print_json(&conflict::json(&explained, facts, entries, lang)),
         false => print(&conflict::text(&explained, facts, entries, lang)),

@@ -16,12 +16,14 @@ mod schema;
 mod solve;
 mod verify;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::input::fault::Faults;
 use crate::input::lang::Lang;
+use crate::report::{Failed, File, write_all};
 
 /// How a command ended, as the exit code says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +140,18 @@ fn print(text: &str) {
     use std::io::Write;
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes files into a folder, if one was asked for, and says where they are; or how the command ends if that fails.
+fn write_out(
+    folder: Option<&Path>,
+    shared: &Shared,
+    files: impl FnOnce() -> Result<Vec<File>, Failed>,
+) -> Result<Vec<PathBuf>, End> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    let files = files().map_err(|error| fail(error, shared))?;
+    write_all(folder, &files).map_err(|error| fail(format!("{}: {error}", folder.display()), shared))?;
+    Ok(files.iter().map(|file| folder.join(&file.name)).collect())
 }
 
 /// Prints an answer and is done.

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::{End, Shared, fail, print, print_json, tell};
+use super::{End, Shared, print, print_json, tell, write_out};
 use crate::report::robust::{Tried, files, text, value};
-use crate::report::write_all;
 use crate::scenario::{load, read_roster};
 use crate::study::robust::{Ask, stand};
 
@@ -73,17 +72,10 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     let ask = Ask { rates, days: args.days as usize, seed: args.seed };
     let stood = stand(facts, &roster, &ask);
     let tried = Tried { facts, ask: &ask, stood: &stood };
-    let mut paths = Vec::new();
-    if let Some(out) = &args.out {
-        let files = match files(&tried, shared.lang()) {
-            Ok(files) => files,
-            Err(error) => return fail(error, shared),
-        };
-        if let Err(error) = write_all(out, &files) {
-            return fail(format!("{}: {error}", out.display()), shared);
-        }
-        paths = files.iter().map(|file| out.join(&file.name)).collect();
-    }
+    let paths = match write_out(args.out.as_deref(), shared, || files(&tried, shared.lang())) {
+        Ok(paths) => paths,
+        Err(end) => return end,
+    };
     if shared.json {
         print_json(&value(&tried, shared.lang()));
     } else if !args.quiet {

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::{End, Shared, fail, print, print_json, tell};
+use super::{End, Shared, print, print_json, tell, write_out};
 use crate::explain::sheet::sheet;
-use crate::report::{self, Found, Report, Run, files, result, text, write_all};
+use crate::report::{self, Found, Report, Run, files, result, text};
 use crate::scenario::{load, read_roster};
 use crate::verify::verify;
 
@@ -39,28 +39,15 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         found: Some(Found::new(&scenario.facts, &scenario.entries, &roster, &verdict)),
         run: Run { outcome: None, wall: started.elapsed(), seed: 0, scenario_hash: scenario.hash.clone() },
     };
-    let mut paths = Vec::new();
-    if let Some(folder) = &args.out {
-        let files = match files(&report, shared.lang()) {
-            Ok(files) => files,
-            Err(error) => return fail(error, shared),
-        };
-        if let Err(error) = write_all(folder, &files) {
-            return fail(format!("{}: {error}", folder.display()), shared);
-        }
-        paths.extend(files.iter().map(|file| folder.join(&file.name).display().to_string()));
-    }
-    if let Some(folder) = &args.sheet {
+    let of_report = write_out(args.out.as_deref(), shared, || files(&report, shared.lang()));
+    let of_sheet = write_out(args.sheet.as_deref(), shared, || {
         let summed = sheet(&scenario.facts, &roster, &verdict);
-        let files = match report::sheet::files(&summed, &scenario.facts, &scenario.entries, shared.lang()) {
-            Ok(files) => files,
-            Err(error) => return fail(error, shared),
-        };
-        if let Err(error) = write_all(folder, &files) {
-            return fail(format!("{}: {error}", folder.display()), shared);
-        }
-        paths.extend(files.iter().map(|file| folder.join(&file.name).display().to_string()));
-    }
+        report::sheet::files(&summed, &scenario.facts, &scenario.entries, shared.lang())
+    });
+    let paths: Vec<String> = match (of_report, of_sheet) {
+        (Ok(one), Ok(two)) => one.iter().chain(&two).map(|path| path.display().to_string()).collect(),
+        (Err(end), _) | (_, Err(end)) => return end,
+    };
     if shared.json {
         print_json(&result::value(&report));
     } else {

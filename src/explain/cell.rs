@@ -1,6 +1,8 @@
 //! Why this cell: what every other duty of a person on a day would cost after the best re-arrangement of everybody else,
 //! who else would move, and which rules stand against it. Each price is the difference of two exact solves ([`price`]).
 
+mod ask;
+mod beside;
 mod moved;
 mod part;
 mod price;
@@ -25,11 +27,25 @@ pub struct Cell {
     /// Of the roster as it is.
     pub cost: i64,
     pub must_units: i64,
-    /// Cheapest cost of any roster, if one was found, and what is proved of it.
+    /// Cheapest cost of any roster that was found, and a cost that none is below.
     pub best: Option<(i64, i64)>,
     pub state: State,
     /// Every duty open to the person that day, the one held first.
     pub choices: Vec<Choice>,
+    /// People of the person's block, of which [`Choice::beside`] speaks; `None` if that is everybody.
+    pub block: Option<usize>,
+}
+
+impl Cell {
+    /// How much more than the best roster the best one with a duty costs, at least and at most; the same number twice
+    /// where it is known exactly. `None` where nothing is known, or there is no such roster.
+    pub fn price(&self, choice: &Choice) -> Option<(i64, i64)> {
+        let (best, bound) = self.best?;
+        match &choice.end {
+            End::Cost { cost, bound: least, .. } => Some(((least - best).max(0), cost - bound)),
+            End::Impossible(_) | End::Unknown => None,
+        }
+    }
 }
 
 /// What is proved of a cell.
@@ -50,6 +66,8 @@ pub enum State {
 pub struct Choice {
     pub duty: DutyIx,
     pub end: End,
+    /// How much more it costs, at least and at most, while everybody outside the person's block keeps their line.
+    pub beside: Option<(i64, i64)>,
 }
 
 /// How the best roster with that duty fares.
@@ -73,14 +91,6 @@ pub enum End {
 }
 
 impl End {
-    /// Proved cheapest cost.
-    fn exact(&self) -> Option<i64> {
-        match self {
-            End::Cost { cost, bound, .. } if cost == bound => Some(*cost),
-            End::Cost { .. } | End::Impossible(_) | End::Unknown => None,
-        }
-    }
-
     /// No such roster costs less.
     fn least(&self) -> Option<i64> {
         match self {
@@ -103,33 +113,47 @@ fn in_blocks(case: &Case, roster: &Roster, at: (PersonIx, DayIx), most: usize) -
     let (cost, must_units) = (verdict.cost, verdict.must_units);
     let question = Question::new(case, roster, verdict, at, most, deadline);
     let (best, choices) = question.answer()?;
+    let best = best.map(|best| sharpened(best, &choices));
     let (person, day) = at;
     let held = roster.duty(person, day);
-    Ok(Cell { person, day, held, cost, must_units, best, state: state(&choices, held, best), choices })
+    Ok(Cell {
+        person,
+        day,
+        held,
+        cost,
+        must_units,
+        best,
+        state: state(&choices, held, best),
+        choices,
+        block: question.block(),
+    })
 }
 
-/// What the choices together prove of the cell.
+/// What is known of the best roster, with what was found of those that hold each of the duties: it is one of them.
+fn sharpened((cost, bound): (i64, i64), choices: &[Choice]) -> (i64, i64) {
+    let found = |choice: &Choice| match &choice.end {
+        End::Cost { cost, .. } => Some(*cost),
+        End::Impossible(_) | End::Unknown => None,
+    };
+    let cost = choices.iter().filter_map(found).min().map_or(cost, |least| least.min(cost));
+    let least = choices.iter().map(|choice| choice.end.least().unwrap_or(bound)).min().unwrap_or(bound);
+    (cost, bound.max(least).min(cost))
+}
+
+/// What the choices together prove of the cell, whether or not the best roster's cost is known exactly.
 fn state(choices: &[Choice], held: DutyIx, best: Option<(i64, i64)>) -> State {
     let Some((cost, bound)) = best else { return State::Open };
-    if cost != bound {
-        return State::Open;
-    }
-    let own = choices.iter().find(|choice| choice.duty == held);
-    let own_least = own.and_then(|choice| choice.end.least());
-    if own_least.is_some_and(|least| least > cost) {
+    let dearer = |choice: &Choice| choice.end.least().is_some_and(|least| least > cost);
+    let equal = |choice: &Choice| matches!(&choice.end, End::Cost { cost, .. } if *cost == bound);
+    let own = || choices.iter().filter(|choice| choice.duty == held);
+    let others = || choices.iter().filter(|choice| choice.duty != held);
+    if own().all(dearer) {
         return State::Wrong;
     }
-    let others = || choices.iter().filter(|choice| choice.duty != held);
-    if own.and_then(|choice| choice.end.exact()) != Some(cost) {
-        return State::Open;
+    if others().all(dearer) {
+        return State::Forced;
     }
-    if others().any(|choice| choice.end.exact() == Some(cost)) {
-        return State::Free;
-    }
-    match others().all(|choice| choice.end.least().is_some_and(|least| least > cost)) {
-        true => State::Forced,
-        false => State::Open,
-    }
+    if own().any(equal) && others().any(equal) { State::Free } else { State::Open }
 }
 
 #[cfg(all(test, feature = "highs"))]
@@ -151,11 +175,11 @@ mod tests {
         let best = solve(&scenario, &limits, None, &|_| {}).expect("a solver").roster.expect("a roster").0;
         for at in [(0, 7), (1, 4), (2, 2)] {
             let told = [1, 2, 200].map(|most| in_blocks(&case, &best, at, most).expect("a solver"));
-            for other in &told[1..] {
-                assert_eq!((told[0].state, told[0].best), (other.state, other.best));
-                for (one, other) in told[0].choices.iter().zip(&other.choices) {
+            for other_cell in &told[1..] {
+                assert_eq!((told[0].state, told[0].best), (other_cell.state, other_cell.best));
+                for (one, other) in told[0].choices.iter().zip(&other_cell.choices) {
                     assert_eq!((one.duty, one.end.least()), (other.duty, other.end.least()));
-                    assert_eq!(one.end.exact(), other.end.exact());
+                    assert_eq!(told[0].price(one), other_cell.price(other));
                     assert!(!matches!(one.end, End::Unknown));
                 }
             }

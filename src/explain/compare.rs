@@ -9,7 +9,7 @@ use crate::solve::{SolveError, solve};
 use crate::verify::{Verdict, verify};
 
 /// What differs between two rosters of one scenario.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Difference {
     pub costs: (i64, i64),
     pub must_units: (i64, i64),

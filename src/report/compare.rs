@@ -6,49 +6,67 @@ use serde_json::{Value, json};
 
 use super::words::Words;
 use crate::explain::compare::{Against, Difference};
-use crate::explain::policy::{Best, Step};
+use crate::explain::policy::{Best, Change, Step};
 use crate::facts::{DayIx, Facts, PersonIx};
 use crate::input::lang::Lang;
 use crate::roster::Roster;
 use crate::rules::{Entry, duty_words};
-use crate::scenario::Edit;
 
 /// Cells named before "and so many more".
 const NAMED: usize = 20;
 
-/// A planner's roster beside the best: one headline, then what differs.
-pub fn against_text(found: &Against, own: &Roster, facts: &Facts, entries: &[Entry], lang: Lang) -> String {
-    let words = Words(lang);
+/// Two rosters of one scenario and what differs between them.
+#[derive(Clone, Copy)]
+pub struct Pair<'a> {
+    pub found: &'a Difference,
+    pub one: &'a Roster,
+    pub two: &'a Roster,
+    pub facts: &'a Facts,
+    pub entries: &'a [Entry],
+}
+
+impl Pair<'_> {
+    /// Person, date, and what each roster has there.
+    pub fn cell(&self, (person, day): (PersonIx, DayIx), lang: Lang) -> [String; 4] {
+        let duty = |roster: &Roster| duty_words(self.facts, roster.duty(person, day)).get(lang).to_string();
+        let date = self.facts.calendar.day(day).date.to_string();
+        [self.facts.person(person).id.clone(), date, duty(self.one), duty(self.two)]
+    }
+
+    /// People with cells that differ.
+    pub fn people(&self) -> i64 {
+        let mut people: Vec<PersonIx> = self.found.cells.iter().map(|(person, _)| *person).collect();
+        people.dedup();
+        people.len() as i64
+    }
+}
+
+/// A planner's roster beside the best: one sentence, and one more where it breaks what must hold.
+pub fn against_words(found: &Against, words: Words) -> Vec<String> {
     let (cost, best) = found.difference.costs;
+    let proved = found.bound == best;
     let (cost, best, bound) = (words.count(cost), words.count(best), words.count(found.bound));
-    let proved = found.bound == found.difference.costs.1;
-    let mut out = match (lang, proved) {
-        (Lang::Id, true) => format!("Jadwal Anda berbiaya {cost}, yang terbaik {best} (terbukti).\n"),
-        (Lang::En, true) => format!("Your roster costs {cost}, the best possible is {best} (proved).\n"),
+    let mut said = vec![match (words.0, proved) {
+        (Lang::Id, true) => format!("Jadwal Anda berbiaya {cost}, yang terbaik {best} (terbukti)."),
+        (Lang::En, true) => format!("Your roster costs {cost}, the best possible is {best} (proved)."),
         (Lang::Id, false) => {
-            format!("Jadwal Anda berbiaya {cost}; ditemukan {best}, terbukti tidak ada yang di bawah {bound}.\n")
+            format!("Jadwal Anda berbiaya {cost}; ditemukan {best}, terbukti tidak ada yang di bawah {bound}.")
         }
         (Lang::En, false) => {
-            format!("Your roster costs {cost}; one of {best} was found, and none below {bound} exists (proved).\n")
+            format!("Your roster costs {cost}; one of {best} was found, and none below {bound} exists (proved).")
         }
-    };
+    }];
     if found.difference.must_units.0 > 0 {
         let broken = words.say("Jadwal Anda melanggar aturan wajib", "Your roster breaks rules that must hold");
-        let _ = writeln!(out, "{broken} ({}).", found.difference.must_units.0);
+        said.push(format!("{broken} ({}).", found.difference.must_units.0));
     }
-    out + &difference_text(&found.difference, own, &found.best, facts, entries, lang)
+    said
 }
 
 /// Rules and cells in which two rosters differ.
-pub fn difference_text(
-    found: &Difference,
-    one: &Roster,
-    two: &Roster,
-    facts: &Facts,
-    entries: &[Entry],
-    lang: Lang,
-) -> String {
+pub fn difference_text(pair: &Pair, lang: Lang) -> String {
     let words = Words(lang);
+    let Pair { found, entries, .. } = *pair;
     let mut out = String::new();
     let (before, after) = found.costs;
     let _ = writeln!(
@@ -62,18 +80,12 @@ pub fn difference_text(
     for (rule, before, after) in &found.rules {
         let _ = writeln!(out, "  {}: {before} → {after} ({:+})", entries[*rule].id, after - before);
     }
-    let people: std::collections::BTreeSet<PersonIx> = found.cells.iter().map(|(person, _)| *person).collect();
     let cells = words.count(found.cells.len() as i64);
-    let _ = writeln!(
-        out,
-        "{}: {cells} ({})",
-        words.say("Sel yang berbeda", "Cells that differ"),
-        words.people(people.len() as i64)
-    );
-    for (person, day) in found.cells.iter().take(NAMED) {
-        let duty = |roster: &Roster| duty_words(facts, roster.duty(*person, *day)).get(lang).to_string();
-        let date = facts.calendar.day(*day).date;
-        let _ = writeln!(out, "  {}, {date}: {} → {}", facts.person(*person).id, duty(one), duty(two));
+    let differ = words.say("Sel yang berbeda", "Cells that differ");
+    let _ = writeln!(out, "{differ}: {cells} ({})", words.people(pair.people()));
+    for cell in found.cells.iter().take(NAMED) {
+        let [who, date, before, after] = pair.cell(*cell, lang);
+        let _ = writeln!(out, "  {who}, {date}: {before} → {after}");
     }
     if found.cells.len() > NAMED {
         let _ = writeln!(out, "  …");
@@ -81,21 +93,11 @@ pub fn difference_text(
     out
 }
 
-pub fn difference_json(
-    found: &Difference,
-    one: &Roster,
-    two: &Roster,
-    facts: &Facts,
-    entries: &[Entry],
-    lang: Lang,
-) -> Value {
-    let cell = |(person, day): &(PersonIx, DayIx)| {
-        json!({
-            "person": facts.person(*person).id,
-            "date": facts.calendar.day(*day).date.to_string(),
-            "before": duty_words(facts, one.duty(*person, *day)).get(lang),
-            "after": duty_words(facts, two.duty(*person, *day)).get(lang),
-        })
+pub fn difference_json(pair: &Pair, lang: Lang) -> Value {
+    let Pair { found, entries, .. } = *pair;
+    let cell = |at: &(PersonIx, DayIx)| {
+        let [person, date, before, after] = pair.cell(*at, lang);
+        json!({"person": person, "date": date, "before": before, "after": after})
     };
     let rule = |(rule, before, after): &(usize, i64, i64)| {
         (entries[*rule].id.clone(), json!({"before": before, "after": after}))
@@ -108,25 +110,34 @@ pub fn difference_json(
     })
 }
 
-/// Two policies, change by change.
-pub fn steps_text(steps: &[Step], lang: Lang) -> String {
-    let words = Words(lang);
-    if steps.is_empty() {
-        return format!("{}\n", words.say("Tidak ada yang berbeda.", "Nothing differs."));
-    }
-    let price = |best: Best| match best {
+/// Where two policies are one.
+pub fn same(words: Words) -> &'static str {
+    words.say("Tidak ada yang berbeda.", "Nothing differs.")
+}
+
+/// What is known of the best roster of a policy.
+pub fn best_words(best: Best, words: Words) -> String {
+    match best {
         Best::Cost { cost, bound } if cost == bound => words.count(cost),
         Best::Cost { cost, bound } => format!("{} (≥ {})", words.count(cost), words.count(bound)),
         Best::Impossible => words.say("terbukti tidak mungkin", "proved impossible").to_string(),
         Best::Open => words.say("belum terjawab dalam batas waktu", "open within the limit").to_string(),
         Best::Faulty => words.say("bukan skenario yang terbaca", "no scenario that can be read").to_string(),
-    };
+    }
+}
+
+/// Two policies, change by change.
+pub fn steps_text(steps: &[Step], lang: Lang) -> String {
+    let words = Words(lang);
+    if steps.is_empty() {
+        return format!("{}\n", same(words));
+    }
+    let price = |best: Best| best_words(best, words);
     let mut out = String::new();
     for (number, step) in steps.iter().enumerate() {
         for (at, (edit, place)) in step.changes.iter().enumerate() {
-            let place = place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
             let head = if at == 0 { format!("{}.", number + 1) } else { "  ".into() };
-            let _ = writeln!(out, "{head} {edit}{place}");
+            let _ = writeln!(out, "{head} {edit} ({place})");
         }
         let cells = words.count(step.cells.len() as i64);
         let (cost, changed) = (words.say("biaya", "cost"), words.say("sel berubah", "cells change"));
@@ -150,7 +161,7 @@ pub fn steps_json(steps: &[Step]) -> Value {
     };
     let step = |step: &Step| {
         let cell = |(person, date): &(String, chrono::NaiveDate)| json!({"person": person, "date": date.to_string()});
-        let change = |(edit, place): &(Edit, Option<String>)| json!({"set": edit.to_string(), "place": place});
+        let change = |(edit, place): &Change| json!({"set": edit.to_string(), "place": place});
         json!({
             "changes": step.changes.iter().map(change).collect::<Vec<_>>(),
             "before": price(step.before),

@@ -40,16 +40,7 @@ pub fn text(explained: &Explained, facts: &Facts, entries: &[Entry], lang: Lang)
     let words = Words(lang);
     let mut out = String::new();
     if explained.conflicts.is_empty() {
-        let said = match explained.complete {
-            true => {
-                words.say("Semua aturan wajib dapat berlaku bersama.", "All rules that must hold can hold together.")
-            }
-            false => words.say(
-                "Dalam batas waktu tidak ditemukan pertentangan, dan tidak terbukti bahwa tidak ada.",
-                "Within the limit no conflict was found, nor shown that there is none.",
-            ),
-        };
-        return format!("{said}\n");
+        return format!("{}\n", none(explained, words));
     }
     for (number, conflict) in explained.conflicts.iter().enumerate() {
         if number > 0 {
@@ -57,35 +48,45 @@ pub fn text(explained: &Explained, facts: &Facts, entries: &[Entry], lang: Lang)
         }
         one(conflict, number + 1, explained.conflicts.len(), facts, entries, words, &mut out);
     }
+    for closing in closing(explained, words) {
+        let _ = writeln!(out, "\n{closing}");
+    }
+    out
+}
+
+/// Where no conflict was found.
+pub fn none(explained: &Explained, words: Words) -> &'static str {
+    match explained.complete {
+        true => words.say("Semua aturan wajib dapat berlaku bersama.", "All rules that must hold can hold together."),
+        false => words.say(
+            "Dalam batas waktu tidak ditemukan pertentangan, dan tidak terbukti bahwa tidak ada.",
+            "Within the limit no conflict was found, nor shown that there is none.",
+        ),
+    }
+}
+
+/// What is known of all conflicts together.
+pub fn closing(explained: &Explained, words: Words) -> Vec<&'static str> {
+    let mut all = Vec::new();
     if explained.conflicts.len() > 1 && explained.together.is_some() {
-        let _ = writeln!(
-            out,
-            "\n{}",
-            words.say(
-                "Dengan perbaikan pertama dari setiap pertentangan sekaligus, semua aturan wajib terbukti dapat berlaku.",
-                "With the first repair of each conflict together, all rules that must hold are shown to hold.",
-            )
-        );
+        all.push(words.say(
+            "Dengan perbaikan pertama dari setiap pertentangan sekaligus, semua aturan wajib terbukti dapat berlaku.",
+            "With the first repair of each conflict together, all rules that must hold are shown to hold.",
+        ));
     }
     if !explained.complete {
-        let _ = writeln!(
-            out,
-            "\n{}",
+        all.push(
             words.say(
                 "Waktu habis: mungkin ada pertentangan lain.",
                 "The time was out: there may be further conflicts.",
-            )
+            ),
         );
     }
-    let _ = writeln!(
-        out,
-        "\n{}",
-        words.say(
-            "Jadwal yang paling sedikit melanggar dibuat oleh `luwes solve --shortfall`.",
-            "The roster that breaks least is made by `luwes solve --shortfall`.",
-        )
-    );
-    out
+    all.push(words.say(
+        "Jadwal yang paling sedikit melanggar dibuat oleh `luwes solve --shortfall`.",
+        "The roster that breaks least is made by `luwes solve --shortfall`.",
+    ));
+    all
 }
 
 fn one(
@@ -97,32 +98,13 @@ fn one(
     words: Words,
     out: &mut String,
 ) {
-    let head = match conflict.irreducible {
-        true => words.say(
-            "Ini tidak dapat berlaku bersama (tanpa salah satunya, sisanya dapat):",
-            "These cannot hold together (without any one of them, the others can):",
-        ),
-        false => words.say(
-            "Di antara ini ada yang tidak dapat berlaku bersama:",
-            "Among these are some that cannot hold together:",
-        ),
-    };
     let numbered = if of > 1 { format!("{} {number}. ", words.say("Pertentangan", "Conflict")) } else { String::new() };
-    let _ = writeln!(out, "{numbered}{head}");
+    let _ = writeln!(out, "{numbered}{}:", head(conflict, words));
     for alike in conflict.statements.chunk_by(|one, other| one.rule == other.rule) {
         rule(alike, facts, entries, words, out);
     }
-    if !conflict.again.is_empty() {
-        let days = spans(facts, &conflict.again);
-        let days = days.get(words.0);
-        let _ = writeln!(out, "  {} {days}", words.say("Begitu pula pada:", "The same again on:"));
-    }
-    if conflict.others > 0 {
-        let people = words.people(conflict.others as i64);
-        let _ = match words.0 {
-            Lang::Id => writeln!(out, "  Begitu pula untuk {people} lain"),
-            Lang::En => writeln!(out, "  The same for {people} more"),
-        };
+    if let Some(again) = again(conflict, facts, words) {
+        let _ = writeln!(out, "  {again}");
     }
     if conflict.repairs.is_empty() {
         let none = words.say("Tidak ditemukan perbaikan yang terbukti.", "No repair was found that is shown to help.");
@@ -145,32 +127,73 @@ fn one(
     }
 }
 
+/// What is proved of a conflict's statements.
+pub fn head(conflict: &Conflict, words: Words) -> &'static str {
+    match conflict.irreducible {
+        true => words.say(
+            "Ini tidak dapat berlaku bersama (tanpa salah satunya, sisanya dapat)",
+            "These cannot hold together (without any one of them, the others can)",
+        ),
+        false => words.say(
+            "Di antara ini ada yang tidak dapat berlaku bersama",
+            "Among these are some that cannot hold together",
+        ),
+    }
+}
+
+/// On which other days, or for how many others, the same is found.
+pub fn again(conflict: &Conflict, facts: &Facts, words: Words) -> Option<String> {
+    if conflict.others > 0 {
+        let people = words.people(conflict.others as i64);
+        return Some(match words.0 {
+            Lang::Id => format!("Begitu pula untuk {people} lain"),
+            Lang::En => format!("The same for {people} more"),
+        });
+    }
+    let days = spans(facts, &conflict.again);
+    let head = words.say("Begitu pula pada:", "The same again on:");
+    (!conflict.again.is_empty()).then(|| format!("{head} {}", days.get(words.0)))
+}
+
+/// What one statement would break, or of whom and when it speaks, and where its data is written.
+pub fn line(said: &Said, facts: &Facts, words: Words) -> String {
+    let line = match &said.breach {
+        Some(breach) => {
+            format!("{} {}", words.say("jika yang lain dipenuhi:", "if the others hold:"), breach.get(words.0))
+        }
+        None => format!("{}; {}", some(&people(facts, &said.people), words), spans(facts, &said.days).get(words.0)),
+    };
+    let data = if said.data.is_empty() { String::new() } else { format!(" ({})", some(&said.data, words)) };
+    line + &data
+}
+
+/// The statements of one rule that are written out, and the sentence on the others.
+pub fn told<'a>(alike: &'a [Said], facts: &Facts, words: Words) -> (&'a [Said], Option<String>) {
+    let told = if alike.len() > TOLD { FEW } else { alike.len() };
+    let more = (told < alike.len()).then(|| rest(&alike[told..], facts, words));
+    (&alike[..told], more)
+}
+
+/// Not to be touched, in brackets.
+pub fn kept(said: &Said, words: Words) -> &'static str {
+    if said.kept { words.say(" (tidak boleh diubah)", " (may not be touched)") } else { "" }
+}
+
 /// What one rule says in a conflict.
 fn rule(alike: &[Said], facts: &Facts, entries: &[Entry], words: Words, out: &mut String) {
     let first = &alike[0];
     let entry = &entries[first.rule];
-    let kept = if first.kept { words.say(" (tidak boleh diubah)", " (may not be touched)") } else { "" };
-    let _ = writeln!(out, "  {}: {}{kept}", first.place, entry.id);
+    let _ = writeln!(out, "  {}: {}{}", first.place, entry.id, kept(first, words));
     let _ = writeln!(out, "      {}", entry.says(facts).get(words.0));
     if let Some(source) = &entry.head.source {
         let _ = writeln!(out, "      {}: {source}", words.say("sumber", "source"));
     }
-    let told = if alike.len() > TOLD { FEW } else { alike.len() };
-    for said in &alike[..told] {
-        let line = match &said.breach {
-            Some(breach) => {
-                let if_kept = words.say("jika yang lain dipenuhi:", "if the others hold:");
-                format!("{if_kept} {}", breach.get(words.0))
-            }
-            None => {
-                format!("{}; {}", some(&people(facts, &said.people), words), spans(facts, &said.days).get(words.0))
-            }
-        };
-        let data = if said.data.is_empty() { String::new() } else { format!(" ({})", some(&said.data, words)) };
-        let _ = writeln!(out, "      - {line}{data}");
+    let (written, more) = told(alike, facts, words);
+    for said in written {
+        let _ = writeln!(out, "      - {}", line(said, facts, words));
     }
-    if told < alike.len() {
-        let _ = writeln!(out, "      … {}", rest(&alike[told..], facts, words));
+    if let Some(more) = more {
+        let _ = writeln!(out, "      … {more}");
     }
 }
 

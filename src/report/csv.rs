@@ -72,6 +72,17 @@ pub fn guarded(cell: &str) -> std::borrow::Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
 }
 
+/// Rows of any table, the first with the names of the columns.
+pub fn table(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, csv::Error> {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // A negative number is no formula.
+        let plain = |cell: &String| if cell.parse::<i64>().is_ok() { cell.clone() } else { guarded(cell).into_owned() };
+        file.write_record(row.iter().map(plain))?;
+    }
+    file.into_inner().map_err(|failed| failed.into_error().into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

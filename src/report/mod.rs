@@ -3,6 +3,7 @@
 //! Nothing here reads a file. Personal data (sex, predicate, score, discipline, consent) is never printed; an absence
 //! appears only under the name that the planner gave its kind.
 
+pub mod answer;
 pub mod codes;
 pub mod compare;
 pub mod conflict;
@@ -10,6 +11,7 @@ pub mod cover;
 pub mod csv;
 pub mod html;
 pub mod measures;
+pub mod refusal;
 pub mod result;
 pub mod robust;
 pub mod seating;

@@ -4,25 +4,12 @@ mod page;
 
 use serde_json::{Value, json};
 
+use super::csv::table;
 use super::{Failed, File};
 use crate::explain::sheet::{Sheet, Spread, Total};
 use crate::facts::{DayIx, Facts, PersonIx};
 use crate::input::lang::Lang;
 use crate::rules::Entry;
-
-fn csv(rows: Vec<Vec<String>>) -> Result<Vec<u8>, Failed> {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| plain(cell)))?;
-    }
-    writer.into_inner().map_err(|error| Failed::Csv(error.into_error().into()))
-}
-
-/// A text that a spreadsheet would take for a formula gets an apostrophe in front.
-fn plain(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@']) && cell.parse::<i64>().is_err();
-    if formula { format!("'{cell}") } else { cell.to_string() }
-}
 
 fn totals(head: &str, rows: impl Iterator<Item = (String, Total)>) -> Vec<Vec<String>> {
     let mut all = vec![[head, "cost", "must_units", "breaches"].map(String::from).to_vec()];
@@ -78,15 +65,15 @@ pub fn files(sheet: &Sheet, facts: &Facts, entries: &[Entry], lang: Lang) -> Res
         ]
     }));
     let head = ["what", "by", "group", "people", "least", "most", "mean", "gini"].map(String::from).to_vec();
-    let spreads = std::iter::once(head).chain(sheet.spreads.iter().map(|one| spread_row(one, lang))).collect();
+    let spreads = std::iter::once(head).chain(sheet.spreads.iter().map(|one| spread_row(one, lang)));
     let mut files = Vec::new();
     let mut add = |name: &str, bytes: Vec<u8>| files.push(File { name: name.into(), bytes });
-    add("cost_by_rule.csv", csv(totals("rule", rules))?);
-    add("cost_by_unit.csv", csv(totals("unit", units))?);
-    add("cost_by_person.csv", csv(totals("person", people))?);
-    add("cost_by_day.csv", csv(totals("date", days))?);
-    add("breaches.csv", csv(breaches)?);
-    add("fairness.csv", csv(spreads)?);
+    add("cost_by_rule.csv", table(totals("rule", rules))?);
+    add("cost_by_unit.csv", table(totals("unit", units))?);
+    add("cost_by_person.csv", table(totals("person", people))?);
+    add("cost_by_day.csv", table(totals("date", days))?);
+    add("breaches.csv", table(breaches)?);
+    add("fairness.csv", table(spreads)?);
     add("costs.json", format!("{:#}\n", value(sheet, facts, lang)).into_bytes());
     add("costs.html", page::write(sheet, facts, entries, lang)?);
     Ok(files)

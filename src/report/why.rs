@@ -1,4 +1,4 @@
-//! One cell, and one refusal, in words and as data.
+//! Why one cell is as it is, in words and as data.
 
 use std::fmt::Write;
 
@@ -7,21 +7,21 @@ use serde_json::{Value, json};
 use super::words::Words;
 use crate::explain::cell::{Cell, Choice, End, State};
 use crate::explain::conflict::Said;
-use crate::explain::refusal::{FEWEST, Refusal};
-use crate::facts::{Facts, Flex, PersonIx};
-use crate::input::lang::{Lang, Text};
+use crate::facts::{Facts, PersonIx};
+use crate::input::lang::Lang;
 use crate::rules::{Entry, duty_words};
 
 /// People named before "and so many more".
 const NAMED: usize = 8;
 
-/// Why a cell is as it is.
-pub fn cell_text(cell: &Cell, facts: &Facts, entries: &[Entry], lang: Lang) -> String {
-    let words = Words(lang);
-    let who = &facts.person(cell.person).id;
-    let date = words.date(facts.calendar.day(cell.day).date);
-    let mut out = format!("{who}, {date}: {}\n", duty_words(facts, cell.held).get(lang));
-    let state = match cell.state {
+/// Whose cell is asked about, and what it holds.
+pub fn asked(cell: &Cell, facts: &Facts, words: Words) -> String {
+    let (who, date) = (&facts.person(cell.person).id, words.date(facts.calendar.day(cell.day).date));
+    format!("{who}, {date}: {}", duty_words(facts, cell.held).get(words.0))
+}
+
+pub fn state_words(state: State, words: Words) -> &'static str {
+    match state {
         State::Forced => words.say(
             "Sel ini tetap: sama dalam setiap jadwal terbaik.",
             "This cell is forced: it is the same in every best roster.",
@@ -38,87 +38,133 @@ pub fn cell_text(cell: &Cell, facts: &Facts, entries: &[Entry], lang: Lang) -> S
             "Dalam batas waktu tidak terbukti apakah sel ini tetap atau bebas.",
             "Within the limit it is not proved whether this cell is forced or free.",
         ),
-    };
-    let _ = writeln!(out, "{state}");
-    if cell.must_units > 0 {
-        let broken = words.say("Jadwal ini melanggar aturan wajib", "This roster breaks rules that must hold");
-        let _ = writeln!(out, "{broken} ({}).", cell.must_units);
     }
-    if let Some((best, bound)) = cell.best.filter(|(best, _)| *best != cell.cost || cell.must_units > 0) {
-        let _ = match lang {
-            Lang::Id => {
-                writeln!(out, "Biaya jadwal ini {}, yang terbaik {best} (terbukti sedikitnya {bound}).", cell.cost)
-            }
-            Lang::En => writeln!(out, "This roster costs {}, the best {best} (proved: at least {bound}).", cell.cost),
-        };
-    }
-    let base = cell.best.map_or(cell.cost, |(best, _)| best);
-    for choice in &cell.choices {
-        one_choice(choice, cell, base, facts, entries, words, &mut out);
-    }
-    out
 }
 
-fn one_choice(
-    choice: &Choice,
-    cell: &Cell,
-    base: i64,
-    facts: &Facts,
-    entries: &[Entry],
-    words: Words,
-    out: &mut String,
-) {
-    let held = if choice.duty == cell.held { words.say(" (sekarang)", " (now)") } else { "" };
-    let name = duty_words(facts, choice.duty);
-    let _ = write!(out, "  {}{held}: ", name.get(words.0));
-    match &choice.end {
-        End::Cost { cost, bound, rules, own, moved } => {
-            let more = cost - base;
-            let proved = match cost == bound {
-                true => words.say("terbukti", "proved").to_string(),
-                false => format!("{} {:+}", words.say("terbukti sedikitnya", "proved: at least"), bound - base),
-            };
-            let _ = writeln!(out, "{more:+} ({proved})");
-            for (rule, more) in rules {
-                let _ = writeln!(out, "      {}: {more:+}", entries[*rule].id);
+/// What has to be known of the roster, and of the best one, to read the prices.
+pub fn cell_notes(cell: &Cell, words: Words) -> Vec<String> {
+    let mut notes = Vec::new();
+    if cell.must_units > 0 {
+        let broken = words.say("Jadwal ini melanggar aturan wajib", "This roster breaks rules that must hold");
+        notes.push(format!("{broken} ({}).", cell.must_units));
+    }
+    let Some((best, bound)) = cell.best else { return notes };
+    let proved = best == bound;
+    if best != cell.cost || cell.must_units > 0 || !proved {
+        let (cost, best, bound) = (words.count(cell.cost), words.count(best), words.count(bound));
+        notes.push(match (words.0, proved) {
+            (Lang::Id, true) => format!("Biaya jadwal ini {cost}, yang terbaik {best} (terbukti)."),
+            (Lang::En, true) => format!("This roster costs {cost}, the best {best} (proved)."),
+            (Lang::Id, false) => {
+                format!("Biaya jadwal ini {cost}; ditemukan {best}, terbukti tidak ada yang di bawah {bound}.")
             }
+            (Lang::En, false) => {
+                format!("This roster costs {cost}; one of {best} was found, and none below {bound} exists (proved).")
+            }
+        });
+    }
+    if cell.choices.iter().filter_map(|choice| cell.price(choice)).any(|(least, most)| most != least) {
+        notes.push(
+            words
+                .say(
+                    "Di mana hanya rentang disebut, kedua ujungnya terbukti; angka tepatnya di antaranya.",
+                    "Where a range is given, both ends are proved; the exact number lies between them.",
+                )
+                .into(),
+        );
+    }
+    notes
+}
+
+/// What a duty costs more than the best, the colour of its proof and the proof in a word.
+pub fn price_words(cell: &Cell, choice: &Choice, words: Words) -> (String, &'static str, String) {
+    let unknown = words.say("tidak diketahui dalam batas waktu", "not known within the limit");
+    match (&choice.end, cell.price(choice)) {
+        (End::Impossible(_), _) => ("–".into(), "bad", words.say("tidak mungkin", "impossible").into()),
+        (_, Some((least, most))) if least == most => {
+            (format!("{least:+}"), "good", words.say("terbukti", "proved").into())
+        }
+        (_, Some((least, most))) => {
+            let to = words.say("s.d.", "to");
+            (format!("{least:+} {to} {most:+}"), "open", words.say("rentang terbukti", "proved range").into())
+        }
+        (_, None) => ("?".into(), "open", unknown.into()),
+    }
+}
+
+/// Which rules pay for a duty and who else would move, or what stands against it.
+pub fn details(cell: &Cell, choice: &Choice, facts: &Facts, entries: &[Entry], words: Words) -> Vec<String> {
+    let mut lines = Vec::new();
+    match &choice.end {
+        End::Cost { rules, own, moved, .. } => {
+            lines.extend(rules.iter().map(|(rule, more)| format!("{}: {more:+}", entries[*rule].id)));
             if !own.is_empty() {
                 let days: Vec<String> = own.iter().map(|day| facts.calendar.day(*day).date.to_string()).collect();
                 let head =
                     words.say("hari lain pegawai ini yang ikut berubah", "other days of this person that change");
-                let _ = writeln!(out, "      {head}: {}", days.join(", "));
+                lines.push(format!("{head}: {}", days.join(", ")));
             }
             if !moved.is_empty() {
-                let all: i64 = moved.len() as i64;
-                let some: Vec<String> = moved
-                    .iter()
-                    .take(NAMED)
-                    .map(|(person, days)| format!("{} ({days})", facts.person(*person).id))
-                    .collect();
+                let named = |(person, days): &(PersonIx, usize)| format!("{} ({days})", facts.person(*person).id);
+                let some: Vec<String> = moved.iter().take(NAMED).map(named).collect();
                 let more = if moved.len() > NAMED { ", …" } else { "" };
                 let head = words.say("ikut berpindah (hari)", "others who move (days)");
-                let _ = writeln!(out, "      {head}: {} – {}{more}", words.people(all), some.join(", "));
+                lines.push(format!("{head}: {} – {}{more}", words.people(moved.len() as i64), some.join(", ")));
             }
         }
         End::Impossible(against) => {
-            let _ = writeln!(out, "{}", words.say("tidak mungkin", "impossible"));
             for alike in against.chunk_by(|one, other| one.rule == other.rule) {
                 let first = &alike[0];
                 let breach = first.breach.as_ref().map(|text| format!(" – {}", text.get(words.0))).unwrap_or_default();
                 let more = if alike.len() > 1 { format!(" (+{})", alike.len() - 1) } else { String::new() };
-                let _ = writeln!(out, "      {}: {}{breach}{more}", first.place, entries[first.rule].id);
+                lines.push(format!("{}: {}{breach}{more}", first.place, entries[first.rule].id));
             }
         }
-        End::Unknown => {
-            let _ = writeln!(out, "{}", words.say("tidak diketahui dalam batas waktu", "not known within the limit"));
+        End::Unknown => {}
+    }
+    let exact = cell.price(choice).is_some_and(|(least, most)| least == most);
+    lines.extend(beside(cell, choice, words).filter(|_| !exact));
+    lines
+}
+
+/// The price while all others keep their lines, where there are others.
+fn beside(cell: &Cell, choice: &Choice, words: Words) -> Option<String> {
+    let ((least, most), people) = (choice.beside?, words.people(cell.block? as i64));
+    let price = match least == most {
+        true => format!("{least:+} ({})", words.say("terbukti", "proved")),
+        false => format!("{least:+} {} {most:+}", words.say("s.d.", "to")),
+    };
+    Some(match words.0 {
+        Lang::Id => format!("jika hanya {people} di kelompoknya yang boleh berpindah: {price}"),
+        Lang::En => format!("if only the {people} of their group may move: {price}"),
+    })
+}
+
+/// Why a cell is as it is.
+pub fn cell_text(cell: &Cell, facts: &Facts, entries: &[Entry], lang: Lang) -> String {
+    let words = Words(lang);
+    let mut out = format!("{}\n{}\n", asked(cell, facts, words), state_words(cell.state, words));
+    for note in cell_notes(cell, words) {
+        let _ = writeln!(out, "{note}");
+    }
+    for choice in &cell.choices {
+        let held = if choice.duty == cell.held { words.say(" (sekarang)", " (now)") } else { "" };
+        let (price, _, proof) = price_words(cell, choice, words);
+        let price = match &choice.end {
+            End::Cost { .. } => format!("{price} ({proof})"),
+            End::Impossible(_) | End::Unknown => proof,
+        };
+        let _ = writeln!(out, "  {}{held}: {price}", duty_words(facts, choice.duty).get(lang));
+        for line in details(cell, choice, facts, entries, words) {
+            let _ = writeln!(out, "      {line}");
         }
     }
+    out
 }
 
 /// The same as data.
 pub fn cell_json(cell: &Cell, facts: &Facts, entries: &[Entry], lang: Lang) -> Value {
     let id = |person: &PersonIx| facts.person(*person).id.clone();
-    let base = cell.best.map_or(cell.cost, |(best, _)| best);
     let against = |said: &Said| {
         json!({
             "rule": entries[said.rule].id,
@@ -133,7 +179,10 @@ pub fn cell_json(cell: &Cell, facts: &Facts, entries: &[Entry], lang: Lang) -> V
                 value["possible"] = json!(true);
                 value["cost"] = json!(cost);
                 value["bound"] = json!(bound);
-                value["more"] = json!(cost - base);
+                let price = cell.price(choice);
+                value["more"] = json!(price.filter(|(least, most)| least == most).map(|(least, _)| least));
+                value["more_beside"] = json!(choice.beside.map(|(least, most)| [least, most]));
+                value["more_range"] = json!(price.map(|(least, most)| [least, most]));
                 let rules = rules.iter().map(|(rule, more)| (entries[*rule].id.clone(), json!(more)));
                 value["rules"] = Value::Object(rules.collect());
                 let moved = moved.iter().map(|(person, days)| json!({"person": id(person), "days": days}));
@@ -163,105 +212,7 @@ pub fn cell_json(cell: &Cell, facts: &Facts, entries: &[Entry], lang: Lang) -> V
         "must_units": cell.must_units,
         "best": cell.best.map(|(cost, _)| cost),
         "bound": cell.best.map(|(_, bound)| bound),
+        "block": cell.block,
         "choices": cell.choices.iter().map(choice).collect::<Vec<_>>(),
     })
-}
-
-fn flex(flex: Flex) -> Text {
-    match flex {
-        Flex::Home => Text::new("Bekerja dari rumah", "Work from home"),
-        Flex::Time => Text::new("Jam kerja luwes", "Flexible hours"),
-    }
-}
-
-/// Why somebody is refused, as a letter to them.
-pub fn refusal_text(all: &[Refusal], facts: &Facts, entries: &[Entry], lang: Lang) -> String {
-    let words = Words(lang);
-    let mut out = String::new();
-    for one in all {
-        let who = &facts.person(one.person).id;
-        let granted = match one.bars.is_empty() {
-            true => words.say("diberikan.", "granted."),
-            false => words.say("tidak diberikan, karena:", "refused, because:"),
-        };
-        let _ = writeln!(out, "{who}: {} – {granted}", flex(one.flex).get(lang));
-        for bar in &one.bars {
-            let _ = writeln!(out, "  {}: {}", bar.place, entries[bar.rule].id);
-            if let Some(source) = &bar.source {
-                let _ = writeln!(out, "      {}: {source}", words.say("sumber", "source"));
-            }
-            for reason in &bar.reasons {
-                let _ = writeln!(out, "      - {}", reason.get(lang));
-            }
-        }
-        for (rule, place, days) in &one.limits {
-            let (id, of) = (&entries[*rule].id, one.days);
-            let _ = match lang {
-                Lang::Id => writeln!(out, "  {place}: {id} – menutup rumah pada {days} dari {of} hari"),
-                Lang::En => writeln!(out, "  {place}: {id} – closes home on {days} of {of} days"),
-            };
-        }
-        if !one.bars.is_empty() {
-            changes(one, words, &mut out);
-        }
-    }
-    out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
-}
-
-fn changes(one: &Refusal, words: Words, out: &mut String) {
-    match &one.own {
-        Some(own) => {
-            let head = words.say("Akan diberikan dengan:", "It would be granted with:");
-            let list: Vec<&str> = own.iter().map(|text| text.get(words.0)).collect();
-            let _ = writeln!(out, "  {head} {}", list.join("; "));
-        }
-        None => {
-            let none = words.say(
-                "Tidak ada perubahan pada datanya yang cukup dengan kebijakan ini.",
-                "Nothing about their data would be enough under this policy.",
-            );
-            let _ = writeln!(out, "  {none}");
-        }
-    }
-    let Some(policy) = &one.policy else { return };
-    let _ = writeln!(out, "  {}", words.say("Atau bila kebijakannya berubah:", "Or if the policy changed:"));
-    for (edit, place) in policy.edits.iter().zip(policy.places.iter().map(Some).chain(std::iter::repeat(None))) {
-        let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
-        let _ = writeln!(out, "    --set '{edit}'{place}");
-    }
-    let _ = match (policy.others, words.0) {
-        (Some(others), Lang::Id) => writeln!(out, "    yang juga memberikannya kepada {others} pegawai lain"),
-        (Some(others), Lang::En) => writeln!(out, "    which would grant it to {others} others too"),
-        (None, Lang::Id) => writeln!(out, "    yang memberikannya kepada kurang dari {FEWEST} pegawai lain"),
-        (None, Lang::En) => writeln!(out, "    which would grant it to fewer than {FEWEST} others"),
-    };
-}
-
-/// The same as data.
-pub fn refusal_json(all: &[Refusal], facts: &Facts, entries: &[Entry], lang: Lang) -> Value {
-    let one = |one: &Refusal| {
-        let bar = |bar: &crate::explain::refusal::Barred| {
-            json!({
-                "rule": entries[bar.rule].id,
-                "place": bar.place,
-                "source": bar.source,
-                "reasons": bar.reasons.iter().map(|text| text.get(lang)).collect::<Vec<_>>(),
-            })
-        };
-        let limit = |(rule, place, days): &(usize, String, usize)| json!({"rule": entries[*rule].id, "place": place, "days": days});
-        json!({
-            "person": facts.person(one.person).id,
-            "flex": one.flex,
-            "granted": one.bars.is_empty(),
-            "refused_by": one.bars.iter().map(bar).collect::<Vec<_>>(),
-            "limits": one.limits.iter().map(limit).collect::<Vec<_>>(),
-            "own_change": one.own.as_ref().map(|own| own.iter().map(|text| text.get(lang)).collect::<Vec<_>>()),
-            "policy_change": one.policy.as_ref().map(|policy| json!({
-                "set": policy.edits.iter().map(ToString::to_string).collect::<Vec<_>>(),
-                "places": policy.places,
-                "others": policy.others,
-            })),
-        })
-    };
-    Value::Array(all.iter().map(one).collect())
 }

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::facts::Day;
 use crate::input::lang::Lang;
 
 const WEEKDAYS_ID: [&str; 7] = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"];
@@ -100,6 +101,14 @@ impl Words {
     pub fn date(&self, date: NaiveDate) -> String {
         let (day, year) = (date.day(), date.year());
         format!("{}, {day} {} {year}", self.weekday(date), self.month(date))
+    }
+
+    /// The first and last day of a period; nothing of an empty one.
+    pub fn period(&self, days: &[Day]) -> String {
+        match (days.first(), days.last()) {
+            (Some(first), Some(last)) => format!("{} – {}", self.date(first.date), self.date(last.date)),
+            _ => String::new(),
+        }
     }
 
     /// `2 Jan`.

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::ask::NEIGHBOURS;
 use super::part::still;
-use super::price::{NEIGHBOURS, Question};
+use super::price::Question;
 use crate::engine::Outcome;
 use crate::explain::still::undo_needless;
 use crate::facts::{DayIx, PersonIx};

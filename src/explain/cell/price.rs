@@ -9,27 +9,26 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::part::{block, outside, still};
+use super::ask::Asked;
+use super::beside::prices;
+use super::part::{block, outside};
 use super::reason::against;
 use super::{Choice, End};
 use crate::engine::{self, EngineError, Limits, Outcome, Status};
 use crate::explain::conflict::Case;
 use crate::explain::still::undo_needless;
 use crate::facts::{DayIx, PersonIx};
-use crate::problem::{Cell, DutyIx, Force, Judged, Part, Problem};
+use crate::problem::{Cell, DutyIx, Judged, Part, Problem};
 use crate::roster::Roster;
 use crate::verify::Verdict;
-
-/// People of the largest demand through which neighbours are freed for a first re-arrangement.
-pub(super) const NEIGHBOURS: usize = 60;
 
 pub struct Question<'a> {
     pub(super) case: &'a Case<'a>,
     problem: Problem,
     /// The people bound to the cell's person by any clause; nobody else can matter.
-    part: Part,
+    pub(super) part: Part,
     /// Of the part: the person's block, and all others without the clauses that join the blocks.
-    own: Part,
+    pub(super) own: Part,
     others: Part,
     pub(super) roster: &'a Roster,
     pub(super) verdict: Verdict,
@@ -44,11 +43,11 @@ pub struct Question<'a> {
 type Answer = (Option<(i64, i64)>, Vec<Choice>);
 
 /// What is known of the best of all rosters, within the part.
-struct Best {
+pub(super) struct Best {
     /// The cheapest valid plan of the part.
     plan: Option<(Vec<DutyIx>, i64)>,
     /// Proved of the own block, and of all others.
-    own: i64,
+    pub(super) own: i64,
     others: i64,
 }
 
@@ -60,17 +59,6 @@ impl Best {
     fn is_proved(&self) -> bool {
         self.plan.as_ref().is_some_and(|(_, cost)| *cost == self.bound())
     }
-}
-
-/// A duty as far as the own block was asked.
-enum Asked {
-    /// No plan keeps every `must`.
-    Never,
-    Open {
-        /// The best plan of the own block without the wide demands.
-        alone: Option<Vec<DutyIx>>,
-        bound: i64,
-    },
 }
 
 impl<'a> Question<'a> {
@@ -108,20 +96,33 @@ impl<'a> Question<'a> {
         let asked: Result<Vec<Asked>, EngineError> =
             duties.par_iter().map(|duty| self.ask(*duty, &best, share)).collect();
         let asked = asked?;
+        let share = self.share(40, duties.len());
+        let apart = !self.others.people.is_empty() && self.part.problem.judge(&self.now()).must_units == 0;
+        let beside = |(duty, asked): (&DutyIx, &Asked)| if apart { self.beside(*duty, asked, share) } else { Ok(None) };
+        let known: Result<Vec<_>, EngineError> = duties.par_iter().zip(&asked).map(beside).collect();
         self.all_others(&mut best)?;
         let open = asked.iter().filter(|one| matches!(one, Asked::Open { .. })).count();
         let share = self.share(100, open.max(1));
         let pairs: Vec<(&DutyIx, Asked)> = duties.iter().zip(asked).collect();
-        let end = |(duty, asked): (&DutyIx, Asked)| {
-            let end = match asked {
-                Asked::Never => End::Impossible(against(&self.problem, self.case, &self.cell(*duty), self.deadline)?),
-                Asked::Open { alone, bound } => self.end(*duty, alone, bound, &best, share)?,
-            };
-            Ok(Choice { duty: *duty, end })
+        let end = |(duty, asked): (&DutyIx, Asked)| match asked {
+            Asked::Never => Ok(End::Impossible(against(&self.problem, self.case, &self.cell(*duty), self.deadline)?)),
+            Asked::Open { alone, bound } => self.end(*duty, alone, bound, &best, share),
         };
-        let choices: Result<Vec<Choice>, EngineError> = pairs.into_par_iter().map(end).collect();
+        let ends: Result<Vec<End>, EngineError> = pairs.into_par_iter().map(end).collect();
+        let known = duties.into_iter().zip(ends?).zip(prices(&known?));
+        let choices = known.map(|((duty, end), beside)| Choice { duty, end, beside }).collect();
         let bound = best.bound() + self.outside;
-        Ok((best.plan.map(|(_, cost)| (cost + self.outside, bound)), choices?))
+        Ok((best.plan.map(|(_, cost)| (cost + self.outside, bound)), choices))
+    }
+
+    /// The part's plan as the roster has it.
+    pub(super) fn now(&self) -> Vec<DutyIx> {
+        self.part.read(self.roster.plan())
+    }
+
+    /// People of the own block, unless that is everybody.
+    pub fn block(&self) -> Option<usize> {
+        (!self.others.people.is_empty()).then_some(self.own.people.len())
     }
 
     fn cell(&self, duty: DutyIx) -> Cell {
@@ -152,7 +153,7 @@ impl<'a> Question<'a> {
 
     /// The best plan of the own block, beside the others as the roster has them.
     fn best(&self, time: Option<Duration>) -> Result<Best, EngineError> {
-        let now = self.part.read(self.roster.plan());
+        let now = self.now();
         let start = self.own.read(&now);
         let own = self.solve(&self.own.problem, Some(&start), time, self.case.limits.threads)?;
         let mut best = Best { plan: None, own: own.bound, others: 0 };
@@ -166,7 +167,7 @@ impl<'a> Question<'a> {
         if self.others.people.is_empty() {
             return Ok(());
         }
-        let now = best.plan.as_ref().map_or_else(|| self.part.read(self.roster.plan()), |(plan, _)| plan.clone());
+        let now = best.plan.as_ref().map_or_else(|| self.now(), |(plan, _)| plan.clone());
         let start = self.others.read(&now);
         let time = self.left(60);
         let others = self.solve(&self.others.problem, Some(&start), time, self.case.limits.threads)?;
@@ -195,59 +196,12 @@ impl<'a> Question<'a> {
     }
 
     /// A problem of the own block, or of the part, with the cell fixed.
-    fn pinned(&self, problem: &Problem, people: &[PersonIx], duty: DutyIx) -> Problem {
+    pub(super) fn pinned(&self, problem: &Problem, people: &[PersonIx], duty: DutyIx) -> Problem {
         let mut problem = problem.clone();
         let in_part = self.part.people.binary_search(&self.person).unwrap_or(0) as PersonIx;
         let local = if people.is_empty() { in_part as usize } else { people.binary_search(&in_part).unwrap_or(0) };
         problem.open[local * problem.days + usize::from(self.day)] = [duty].into();
         problem
-    }
-
-    /// The own block with the cell fixed.
-    fn ask(&self, duty: DutyIx, best: &Best, time: Option<Duration>) -> Result<Asked, EngineError> {
-        let pinned = self.pinned(&self.own.problem, &self.own.people, duty);
-        let end = time.map(|time| Instant::now() + time);
-        let left = || end.map(|end| end.saturating_duration_since(Instant::now()));
-        // Whether it can be at all is soon known.
-        let musts = pinned.clauses.iter().filter(|clause| clause.force == Force::Must).cloned().collect();
-        let bare = Problem { clauses: musts, tiers: Vec::new(), losses: Vec::new(), ..pinned.clone() };
-        if self.solve(&bare, None, left().map(|left| left / 3), 1)?.status == Status::Infeasible {
-            return Ok(Asked::Never);
-        }
-        let now = self.own.read(&self.part.read(self.roster.plan()));
-        let start = match duty == self.roster.duty(self.person, self.day) {
-            true => Some(now.clone()).filter(|plan| pinned.judge(plan).must_units == 0),
-            false => self.near(&pinned, &now, left().map(|left| left / 3)),
-        };
-        // What the best of all rosters costs is a bound for every duty.
-        if let Some(plan) = start.as_ref().filter(|plan| pinned.judge(plan).cost <= best.own) {
-            return Ok(Asked::Open { alone: Some(plan.clone()), bound: best.own });
-        }
-        let found = self.solve(&pinned, start.as_deref(), left(), 1)?;
-        Ok(match found.status {
-            Status::Infeasible => Asked::Never,
-            _ => Asked::Open { bound: found.bound.max(best.own), alone: found.plan },
-        })
-    }
-
-    /// A first re-arrangement of a pinned problem: only people near move, as little as can be, and everybody else stays.
-    fn near(&self, pinned: &Problem, now: &[DutyIx], time: Option<Duration>) -> Option<Vec<DutyIx>> {
-        let fixed = |slot: &usize| !pinned.open[*slot].contains(&now[*slot]);
-        let local = ((0..now.len()).find(fixed)? / pinned.days) as PersonIx;
-        let mut near = vec![local];
-        for clause in &pinned.clauses {
-            let people = clause.shape.people();
-            if (2..=NEIGHBOURS).contains(&people.len()) && people.contains(&local) {
-                near.extend(people);
-            }
-        }
-        near.sort_unstable();
-        near.dedup();
-        let part = still(pinned.part(&near, Some(now)), now);
-        let found = self.solve(&part.problem, None, time, 1).ok()?.plan?;
-        let mut whole = now.to_vec();
-        part.write_back(&found, &mut whole);
-        (pinned.judge(&whole).must_units == 0).then_some(whole)
     }
 
     /// The best roster with a duty: the own block's plan beside the best of the others, where the wide demands allow it;
@@ -260,7 +214,7 @@ impl<'a> Question<'a> {
         best: &Best,
         time: Option<Duration>,
     ) -> Result<End, EngineError> {
-        let now = self.part.read(self.roster.plan());
+        let now = self.now();
         let beside = best.plan.as_ref().map_or(&now, |(plan, _)| plan);
         let mut bound = (bound + best.others).max(best.bound());
         let mut found = Best { plan: None, own: bound, others: 0 };

@@ -86,17 +86,12 @@ struct Page {
 pub fn write(report: &Report, lang: Lang) -> Result<Vec<u8>, Failed> {
     let words = Words(lang);
     let facts = report.facts;
-    let days = &facts.calendar.days;
-    let period = match (days.first(), days.last()) {
-        (Some(first), Some(last)) => format!("{} – {}", words.date(first.date), words.date(last.date)),
-        _ => String::new(),
-    };
     let (tone, badge) = tone(report, words);
     let page = Page {
         w: words,
         lang: words.say("id", "en"),
         title: if facts.title.is_empty() { words.say("Jadwal kerja", "Roster").into() } else { facts.title.clone() },
-        period,
+        period: words.period(&facts.calendar.days),
         tone,
         badge,
         headline: text::headline(report, lang),

@@ -61,11 +61,6 @@ struct Page {
 
 pub fn write(sheet: &Sheet, facts: &Facts, entries: &[Entry], lang: Lang) -> Result<Vec<u8>, Failed> {
     let words = Words(lang);
-    let days = &facts.calendar.days;
-    let period = match (days.first(), days.last()) {
-        (Some(first), Some(last)) => format!("{} – {}", words.date(first.date), words.date(last.date)),
-        _ => String::new(),
-    };
     let total = &sheet.total;
     let (cost, breaches) = (words.count(total.cost), words.count(total.breaches as i64));
     let mut headline = match lang {
@@ -87,7 +82,7 @@ pub fn write(sheet: &Sheet, facts: &Facts, entries: &[Entry], lang: Lang) -> Res
         } else {
             facts.title.clone()
         },
-        period,
+        period: words.period(&facts.calendar.days),
         tone: if total.must_units > 0 { "bad" } else { "good" },
         headline,
         tables: tables(sheet, facts, entries, words),
