@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::blocks::Blocks;
-use super::format::{Certificate, Leaf, Node};
+use super::fill::{Limit, filled, helpers};
+use super::format::{Certificate, Leaf, Node, Of};
 use super::ground::{Ground, Owner, slot};
 use super::layers::{Layers, layers, price};
 use super::lines::{self, cheapest};
 use super::machine::Machine;
-use super::rows::{Rows, rows};
+use super::rows::rows;
+use super::tree::{Path, Range};
 use super::{NO_PLAN, Refusal};
 use crate::problem::{Clause, DutyIx, Force, PersonIx, Problem, Shape};
 
@@ -18,9 +20,6 @@ use crate::problem::{Clause, DutyIx, Force, PersonIx, Problem, Shape};
 const LARGEST_SCALE: i64 = 1 << 32;
 /// Largest size of a sum of multipliers that counts as exact.
 const LARGEST: u128 = 1 << 100;
-
-/// Duties taken away on the way from the root to a leaf: person and day, the duties, and whether only they are left.
-type Cut<'a> = (usize, &'a [DutyIx], bool);
 
 /// How many rows each clause has: what may be numbered.
 pub fn row_counts(problem: &Problem) -> Vec<usize> {
@@ -32,17 +31,16 @@ impl Certificate {
     /// Recomputes the bound from the problem and the multipliers alone; [`NO_PLAN`] if no plan keeps every `must`.
     pub fn bound(&self, problem: &Problem) -> Result<i64, Refusal> {
         self.fits(problem)?;
-        let above = self.tree(problem)?;
         let ground = Ground::new(problem);
-        let mut least: Option<i128> = None;
-        for (number, node) in self.nodes.iter().enumerate() {
-            if let Node::Leaf(leaf) = node {
-                let cuts = self.cuts(&above, number);
-                let case = Case { ground: &ground, scale: self.scale, number: number as u32, leaf, cuts: &cuts };
-                let bound = case.bound()?;
-                least = least.into_iter().chain(bound).min();
+        let bound = |(number, path): (usize, Path)| match &self.nodes[number] {
+            Node::Leaf(leaf) => {
+                Case { ground: &ground, scale: self.scale, number: number as u32, leaf, path: &path }.bound()
             }
-        }
+            Node::Split(_) | Node::Amount(_) => Ok(None),
+        };
+        let paths = self.paths(&ground)?;
+        let bounds: Vec<Option<i128>> = paths.into_par_iter().with_max_len(1).map(bound).collect::<Result<_, _>>()?;
+        let least = bounds.into_iter().flatten().min();
         Ok(least.map_or(NO_PLAN, |least| round(problem, least, self.scale)))
     }
 
@@ -72,38 +70,6 @@ impl Certificate {
         }
         Ok(())
     }
-
-    /// The split above each node and whether the node is its inside; the nodes must be a tree with its root in front.
-    fn tree(&self, problem: &Problem) -> Result<Vec<Option<(usize, bool)>>, Refusal> {
-        let mut above = vec![None; self.nodes.len()];
-        for (number, node) in self.nodes.iter().enumerate() {
-            if number > 0 && above[number].is_none() {
-                return Err(Refusal::Tree { node: number as u32 });
-            }
-            let Node::Split(split) = node else { continue };
-            if split.person as usize >= problem.people || usize::from(split.day) >= problem.days {
-                return Err(Refusal::Split { node: number as u32, person: split.person, day: split.day });
-            }
-            for (child, inside) in [(split.inside, true), (split.outside, false)] {
-                let place = above.get_mut(child as usize).filter(|place| place.is_none() && child as usize > number);
-                *place.ok_or(Refusal::Tree { node: child })? = Some((number, inside));
-            }
-        }
-        if self.nodes.is_empty() { Err(Refusal::Tree { node: 0 }) } else { Ok(above) }
-    }
-
-    /// What is cut on the way from the root to a leaf.
-    fn cuts(&self, above: &[Option<(usize, bool)>], leaf: usize) -> Vec<Cut<'_>> {
-        let mut cuts = Vec::new();
-        let mut at = leaf;
-        while let Some((parent, inside)) = above[at] {
-            if let Node::Split(split) = &self.nodes[parent] {
-                cuts.push((slot(self.days, split.person, split.day), split.duties.as_slice(), inside));
-            }
-            at = parent;
-        }
-        cuts
-    }
 }
 
 /// (23): up to the next multiple of what divides every price, and never below 0.
@@ -124,7 +90,7 @@ struct Case<'a> {
     scale: i64,
     number: u32,
     leaf: &'a Leaf,
-    cuts: &'a [Cut<'a>],
+    path: &'a Path<'a>,
 }
 
 /// What a clause is in a leaf.
@@ -142,9 +108,16 @@ impl Case<'_> {
         let roles = self.roles()?;
         let mut prices: Vec<Vec<i128>> = self.ground.open.iter().map(|open| vec![0; open.len()]).collect();
         let (mut fixed, mut blocks) = (0, Blocks::new(problem.people));
-        for of_clause in self.leaf.rows.chunk_by(|a, b| a.0 == b.0) {
-            let (constant, people) = self.priced(of_clause, &mut prices)?;
-            blocks.join(&people, constant, &problem.clauses[of_clause[0].0 as usize].force)?;
+        let of_rows = self.leaf.rows.chunk_by(|a, b| a.0 == b.0).map(|rows| (rows[0].0, rows));
+        // An amount that is limited costs at least what its least value does, also without a multiplier.
+        let limited = self.path.clauses().filter(|clause| match roles[*clause as usize] {
+            Role::Priced => false,
+            Role::LeftOut => true,
+            Role::Own => self.ground.owners[*clause as usize] == Owner::Many,
+        });
+        for (clause, multipliers) in of_rows.chain(limited.map(|clause| (clause, &[][..]))) {
+            let Some((constant, people)) = self.priced(clause, multipliers, &mut prices)? else { return Ok(None) };
+            blocks.join(&people, constant, &problem.clauses[clause as usize].force)?;
         }
         let mut own: Vec<Vec<Cow<Clause>>> = vec![Vec::new(); problem.people];
         for (at, clause) in problem.clauses.iter().enumerate() {
@@ -199,47 +172,52 @@ impl Case<'_> {
         Ok(roles)
     }
 
-    /// (18): puts a clause's cells into the prices and gives its constant and whose cells they are.
+    /// (18): puts a clause's cells into the prices and gives its constant and whose cells they are; `None` if no plan
+    /// has its amounts where they must be.
     fn priced(
         &self,
+        number: u32,
         multipliers: &[(u32, u32, i64)],
         prices: &mut [Vec<i128>],
-    ) -> Result<(i128, Vec<PersonIx>), Refusal> {
-        let number = multipliers[0].0;
+    ) -> Result<Option<(i128, Vec<PersonIx>)>, Refusal> {
         let clause = &self.ground.problem.clauses[number as usize];
         let rows = rows(self.ground, clause);
-        let mut used = Vec::with_capacity(multipliers.len());
-        for (_, row, multiplier) in multipliers {
-            let known = rows.rows.get(*row as usize);
-            let count = rows.rows.len();
-            let no_row = Refusal::NoRow { leaf: self.number, clause: number, row: *row, rows: count };
-            used.push((known.ok_or(no_row)?, i128::from(*multiplier)));
-        }
         let mut people = Vec::new();
         let mut factors = vec![0; rows.helpers.len()];
+        let mut of_row = vec![0; rows.rows.len()];
         let mut constant = 0;
-        for (row, y) in &used {
-            constant = sum(constant, -product(*y, row.bound)?)?;
+        for (_, at, multiplier) in multipliers {
+            let count = rows.rows.len();
+            let no_row = Refusal::NoRow { leaf: self.number, clause: number, row: *at, rows: count };
+            let (row, y) = (rows.rows.get(*at as usize).ok_or(no_row)?, i128::from(*multiplier));
+            of_row[*at as usize] = y;
+            constant = sum(constant, -product(y, row.bound)?)?;
             for (helper, factor) in &row.helpers {
-                factors[*helper] = sum(factors[*helper], product(*y, *factor)?)?;
+                factors[*helper] = sum(factors[*helper], product(y, *factor)?)?;
             }
             for (cell, factor) in &row.cells {
                 let at = slot(self.ground.problem.days, cell.person, cell.day);
                 if let Ok(option) = self.ground.open[at].binary_search(&cell.duty) {
                     people.push(cell.person);
-                    prices[at][option] = sum(prices[at][option], product(*y, *factor)?)?;
+                    prices[at][option] = sum(prices[at][option], product(y, *factor)?)?;
                 }
             }
         }
-        constant = sum(constant, helpers(&rows, &factors)?)?;
-        let slacks = used.iter().filter_map(|(row, y)| row.slack.map(|slack| (slack, *y)));
+        let range = |helper: usize| self.path.within(number, Of::Helper(helper as u32), rows.helpers[helper]);
+        let Some(ranges) = (0..rows.helpers.len()).map(range).collect::<Option<Vec<Range>>>() else { return Ok(None) };
+        let Some(least) = helpers(rows.one_of, &ranges, &factors)? else { return Ok(None) };
+        constant = sum(constant, least)?;
         let mut limits = Vec::new();
-        for (slack, y) in slacks {
-            limits.push(Limit { gain: product(y, slack.per)?, weight: slack.weight, most: slack.most });
+        for (at, (row, y)) in rows.rows.iter().zip(of_row).enumerate() {
+            let Some(slack) = row.slack else { continue };
+            let Some((least, most)) = self.path.within(number, Of::Row(at as u32), (0, slack.most)) else {
+                return Ok(None);
+            };
+            limits.push(Limit { gain: product(y, slack.per)?, weight: slack.weight, least, most });
         }
         people.sort_unstable();
         people.dedup();
-        Ok((sum(constant, -filled(&clause.force, i128::from(self.scale), limits)?)?, people))
+        Ok(Some((sum(constant, -filled(&clause.force, i128::from(self.scale), limits)?)?, people)))
     }
 
     /// The cheapest line of a person, in units of 1/scale.
@@ -248,10 +226,7 @@ impl Case<'_> {
         let too_many = || Refusal::TooManyStates { leaf: self.number, person: person as PersonIx, states: lines::MOST };
         let (mut options, mut costs) = (Vec::with_capacity(days), Vec::with_capacity(days));
         for at in person * days..(person + 1) * days {
-            let reached = |duty: &DutyIx| {
-                self.cuts.iter().all(|(cell, duties, inside)| *cell != at || duties.contains(duty) == *inside)
-            };
-            let left = self.ground.open[at].iter().zip(&prices[at]).filter(|(duty, _)| reached(duty));
+            let left = self.ground.open[at].iter().zip(&prices[at]).filter(|(duty, _)| self.path.allows(at, **duty));
             let (duties, prices): (Vec<DutyIx>, Vec<i128>) = left.unzip();
             options.push(duties);
             costs.push(prices);
@@ -293,62 +268,6 @@ pub fn sum(a: i128, b: i128) -> Result<i128, Refusal> {
     a.checked_add(b).filter(|sum| sum.unsigned_abs() < LARGEST).ok_or(Refusal::TooLarge)
 }
 
-fn product(a: i128, b: i128) -> Result<i128, Refusal> {
+pub fn product(a: i128, b: i128) -> Result<i128, Refusal> {
     a.checked_mul(b).filter(|product| product.unsigned_abs() < LARGEST).ok_or(Refusal::TooLarge)
-}
-
-/// (19): the helpers at their least.
-fn helpers(rows: &Rows, factors: &[i128]) -> Result<i128, Refusal> {
-    if rows.one_of {
-        return Ok(factors.iter().copied().min().unwrap_or(0));
-    }
-    let mut total = 0;
-    for ((low, high), factor) in rows.helpers.iter().zip(factors) {
-        total = sum(total, product(*low, *factor)?.min(product(*high, *factor)?))?;
-    }
-    Ok(total)
-}
-
-/// A limit with a slack: what each unit gains, what it weighs in the price, how many there are at most.
-struct Limit {
-    gain: i128,
-    weight: i128,
-    most: i128,
-}
-
-/// (20): the most that filling slacks can gain against the rising price steps, rounded up.
-fn filled(force: &Force, scale: i128, mut limits: Vec<Limit>) -> Result<i128, Refusal> {
-    let Force::Prefer(steps) = force else { return Ok(0) };
-    // A limit without weight costs nothing.
-    let mut total = 0;
-    for free in limits.iter().filter(|limit| limit.weight == 0) {
-        total = sum(total, product(free.gain, free.most)?)?;
-    }
-    limits.retain(|limit| limit.weight > 0 && limit.gain > 0);
-    let heaviest = limits.iter().map(|limit| limit.weight).max().unwrap_or(0);
-    limits.iter().try_for_each(|limit| product(limit.gain, heaviest).map(drop))?;
-    limits.sort_by(|a, b| (b.gain * a.weight).cmp(&(a.gain * b.weight)));
-    let (mut step, mut left) = (0, 1);
-    for limit in limits {
-        let mut width = product(limit.most, limit.weight)?;
-        while width > 0 {
-            let cost = i128::from(steps.get(step).or(steps.last()).copied().unwrap_or(0));
-            let better = limit.gain - product(product(cost, scale)?, limit.weight)?;
-            if better <= 0 {
-                return Ok(total);
-            }
-            let endless = step + 1 >= steps.len();
-            let taken = if endless { width } else { width.min(left) };
-            let won = product(taken, better)?;
-            total = sum(total, (won + limit.weight - 1) / limit.weight)?;
-            width -= taken;
-            if !endless {
-                left -= taken;
-                if left == 0 {
-                    (step, left) = (step + 1, 1);
-                }
-            }
-        }
-    }
-    Ok(total)
 }

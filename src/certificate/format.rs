@@ -6,7 +6,7 @@ use super::Refusal;
 use crate::problem::{DayIx, DutyIx, PersonIx, Problem};
 
 /// Number of the file format; files of another number are refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What an engine hands out: a claim about one problem and its proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,7 @@ pub struct Certificate {
 pub enum Node {
     Leaf(Leaf),
     Split(Split),
+    Amount(Amount),
 }
 
 /// Multipliers that prove the bound for the plans that reach this leaf.
@@ -58,6 +59,30 @@ pub struct Split {
     pub outside: u32,
 }
 
+/// Two cases by an amount that a plan gives a clause: every plan has one value of it, so they cover every plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amount {
+    pub clause: u32,
+    pub of: Of,
+    /// Where the two cases part.
+    pub most: i64,
+    /// The node for plans in which the amount is at most `most`.
+    pub within: u32,
+    /// The node for all other plans.
+    pub above: u32,
+}
+
+/// What is measured, by the numbers of the clause's rows and helpers in `models/README.md`, "The certificate".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Of {
+    /// In how many started blocks the limit of this row is exceeded.
+    Row(u32),
+    /// The value of this helper: whether a choice is taken, the largest of some sums.
+    Helper(u32),
+}
+
 /// The file: a certificate and the scenario that it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +102,11 @@ pub struct Sealed {
 impl Certificate {
     /// A proof by one leaf, without a split.
     pub fn of_leaf(problem: &Problem, scale: i64, bound: i64, leaf: Leaf) -> Certificate {
+        Certificate::of_nodes(problem, scale, bound, vec![Node::Leaf(leaf)])
+    }
+
+    /// A proof by a tree.
+    pub fn of_nodes(problem: &Problem, scale: i64, bound: i64, nodes: Vec<Node>) -> Certificate {
         Certificate {
             people: problem.people,
             days: problem.days,
@@ -84,7 +114,7 @@ impl Certificate {
             clauses: problem.clauses.len(),
             scale,
             bound,
-            nodes: vec![Node::Leaf(leaf)],
+            nodes,
         }
     }
 }
@@ -135,7 +165,7 @@ mod tests {
     #[test]
     fn a_file_is_compact_and_reads_back_as_it_was() {
         let bytes = sealed().to_json().expect("JSON");
-        insta::assert_snapshot!(String::from_utf8_lossy(&bytes), @r#"{"luwes_certificate":1,"version":"0.1.0","scenario_hash":"5ce7a210","proof":{"people":2,"days":3,"duties":4,"clauses":0,"scale":100,"bound":42,"nodes":[{"leaf":{"rows":[[0,0,5],[7,1,9]],"left_out":[3]}}]}}"#);
+        insta::assert_snapshot!(String::from_utf8_lossy(&bytes), @r#"{"luwes_certificate":2,"version":"0.1.0","scenario_hash":"5ce7a210","proof":{"people":2,"days":3,"duties":4,"clauses":0,"scale":100,"bound":42,"nodes":[{"leaf":{"rows":[[0,0,5],[7,1,9]],"left_out":[3]}}]}}"#);
         assert_eq!(Sealed::from_json(&bytes), Ok(sealed()));
     }
 
@@ -150,8 +180,8 @@ mod tests {
 
     #[test]
     fn another_format_is_named_before_anything_else_is_read() {
-        let refusal = Sealed::from_json(b"{\"luwes_certificate\": 2, \"cases\": []}");
-        assert_eq!(refusal, Err(Refusal::Format(2)));
+        let refusal = Sealed::from_json(b"{\"luwes_certificate\": 3, \"cases\": []}");
+        assert_eq!(refusal, Err(Refusal::Format(3)));
     }
 
     #[test]

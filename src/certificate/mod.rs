@@ -7,6 +7,7 @@
 
 mod blocks;
 mod check;
+mod fill;
 mod format;
 mod ground;
 mod layers;
@@ -14,9 +15,10 @@ mod lines;
 mod machine;
 mod refusal;
 mod rows;
+mod tree;
 
 pub use check::row_counts;
-pub use format::{Certificate, FORMAT, Leaf, Node, Sealed, Split};
+pub use format::{Amount, Certificate, FORMAT, Leaf, Node, Of, Sealed, Split};
 pub use refusal::Refusal;
 
 /// The bound of a problem without any plan that keeps every `must`.

@@ -68,6 +68,11 @@ pub enum Refusal {
         person: PersonIx,
         day: DayIx,
     },
+    /// A split by an amount that no row or helper of such a clause has.
+    Amount {
+        node: u32,
+        clause: u32,
+    },
     /// Sums that leave the range of exact arithmetic.
     TooLarge,
     /// A person's own clauses have more states than are followed.
@@ -95,7 +100,7 @@ impl Refusal {
             Refusal::NoClause { .. } | Refusal::NoRow { .. } => "E507",
             Refusal::Negative { .. } => "E508",
             Refusal::Twice { .. } => "E509",
-            Refusal::Tree { .. } | Refusal::Split { .. } => "E510",
+            Refusal::Tree { .. } | Refusal::Split { .. } | Refusal::Amount { .. } => "E510",
             Refusal::TooLarge => "E511",
             Refusal::TooManyStates { .. } => "E512",
             Refusal::NotProved { .. } => "E513",
@@ -160,6 +165,10 @@ impl Refusal {
             Refusal::Split { node, person, day } => both(
                 format!("simpul {node}: tidak ada pegawai {person} atau hari {day}"),
                 format!("node {node}: there is no person {person} or day {day}"),
+            ),
+            Refusal::Amount { node, clause } => both(
+                format!("simpul {node}: klausa {clause} tidak punya besaran itu"),
+                format!("node {node}: clause {clause} has no such amount"),
             ),
             Refusal::TooLarge => both(
                 "angka di dalam sertifikat terlalu besar untuk dihitung tepat".into(),

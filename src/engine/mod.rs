@@ -10,6 +10,7 @@ mod certificate_tests;
 mod columns;
 mod compact;
 mod conflict;
+mod joined;
 mod portfolio;
 mod random;
 mod run;
@@ -17,6 +18,8 @@ mod run;
 mod tests;
 #[cfg(all(test, feature = "highs"))]
 pub(crate) mod tiny;
+#[cfg(all(test, feature = "highs"))]
+mod tree_tests;
 
 pub use compact::write_mps;
 pub use conflict::{Asking, Conflict, Conflicts, Hold, Statement, conflicts, relaxed, slots_of};

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use super::budget::{self, Budget, Shares};
 use super::compact::{Found, proved};
+use super::joined::{Proofs, certificate};
 use super::{DeadEnd, EngineError, Event, Limits, Listener, Outcome, Status, portfolio};
-use crate::certificate::{Certificate, Leaf};
+use crate::certificate::{Leaf, Node};
 use crate::problem::{DutyIx, FREE, Force, PersonIx, Plots, Problem};
 
 /// Hears of every better valid plan and every bound of one problem.
@@ -19,6 +20,14 @@ pub trait Watch: Sync {
     /// Multipliers that prove this bound, in units of 1 / [`portfolio::SCALE`] points.
     #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only columns prove anything"))]
     fn proof(&self, _bound: i128, _leaf: Leaf) {}
+    /// Whether proofs by a tree are heard of too.
+    #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only columns prove anything"))]
+    fn takes_trees(&self) -> bool {
+        false
+    }
+    /// The same by a tree.
+    #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only columns prove anything"))]
+    fn tree(&self, _bound: i128, _nodes: Vec<Node>) {}
 }
 
 /// What is known of each part, and the news that follows for the whole.
@@ -38,8 +47,8 @@ struct State {
     base: i64,
     done: usize,
     last: (Option<i64>, i64),
-    /// The best proof of each part.
-    proofs: Vec<Option<(i128, Leaf)>>,
+    /// The best proofs of each part.
+    proofs: Vec<Proofs>,
     trace: Vec<Event>,
 }
 
@@ -88,9 +97,22 @@ impl Watch for Place<'_> {
 
     fn proof(&self, bound: i128, leaf: Leaf) {
         self.board.tell(|state| {
-            let known = &mut state.proofs[self.part];
+            let known = &mut state.proofs[self.part].root;
             if known.as_ref().is_none_or(|(known, _)| bound > *known) {
                 *known = Some((bound, leaf));
+            }
+        });
+    }
+
+    fn takes_trees(&self) -> bool {
+        true
+    }
+
+    fn tree(&self, bound: i128, nodes: Vec<Node>) {
+        self.board.tell(|state| {
+            let known = &mut state.proofs[self.part].tree;
+            if known.as_ref().is_none_or(|(known, _)| bound > *known) {
+                *known = Some((bound, nodes));
             }
         });
     }
@@ -109,7 +131,7 @@ pub fn solve(
     let (base, lost) = without_people(problem);
     let plots = Plots::new(problem, groups(problem));
     let parts = plots.groups.len();
-    let (bounds, costs, proofs) = (vec![0; parts], vec![None; parts], vec![None; parts]);
+    let (bounds, costs, proofs) = (vec![0; parts], vec![None; parts], vec![Proofs::default(); parts]);
     let state = State { costs, bounds, base, done: 0, last: (None, 0), proofs, trace: Vec::new() };
     let board = Board { began, listener, floor: limits.floor, whole: &whole, state: Mutex::new(state) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(limits.threads.max(1)).build();
@@ -258,23 +280,6 @@ impl Solves<'_> {
         });
         Ok(found)
     }
-}
-
-/// Joins the proofs of the parts, which share no clause that can bind. Nothing is said of a part without one: its crowd
-/// clauses are left out.
-fn certificate(plots: &Plots, proofs: Vec<Option<(i128, Leaf)>>, base: i64) -> Certificate {
-    let mut bound = 0;
-    let mut joined = Leaf::default();
-    for (at, (proved, leaf)) in proofs.into_iter().enumerate().filter_map(|(at, proof)| Some((at, proof?))) {
-        bound += proved.max(0);
-        let whole = |clause: u32| plots.own(at)[clause as usize];
-        joined.rows.extend(leaf.rows.into_iter().map(|(clause, row, multiplier)| (whole(clause), row, multiplier)));
-        joined.left_out.extend(leaf.left_out.into_iter().map(whole));
-    }
-    joined.rows.sort_unstable();
-    joined.left_out.sort_unstable();
-    let bound = i64::try_from(bound / i128::from(portfolio::SCALE)).unwrap_or(0) + base;
-    Certificate::of_leaf(plots.whole, portfolio::SCALE, bound, joined)
 }
 
 /// Joins the parts; the cost is scored anew on the whole plan.

@@ -118,6 +118,7 @@ impl Crowd {
         let mut crowd = Crowd::of_program(&crowd, &program, persons);
         crowd.origins.rows.iter_mut().for_each(|origin| origin.clause = numbers[origin.clause as usize]);
         crowd.origins.sure.iter_mut().for_each(|sure| sure.clause = numbers[sure.clause as usize]);
+        crowd.origins.amounts.iter_mut().for_each(|amount| amount.clause = numbers[amount.clause as usize]);
         Ok(Crowd { grain: grain(problem), ..crowd })
     }
 
@@ -161,6 +162,10 @@ impl Crowd {
         let largest = CLOSED / 16 / (heaviest + 1);
         let mut origins = program.origins.clone();
         origins.rows.iter_mut().for_each(|origin| origin.row = number[origin.row as usize]);
+        // Helpers are counted without the cells.
+        let no_cells: Vec<u32> = (0..program.columns.len() as u32).filter(|column| !is_cell(*column)).collect();
+        let helper = |column: u32| no_cells.partition_point(|other| *other < column) as u32;
+        origins.amounts.iter_mut().for_each(|amount| amount.column = helper(amount.column));
         let twins = twins(&rows, &helpers, &shares);
         Crowd { rows, helpers, shares, constant: program.tiers[0].constant, origins, grain: 1, largest, twins }
     }

@@ -35,6 +35,8 @@ mod rows;
 mod search;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tree_tests;
 mod twins;
 mod window;
 
@@ -44,6 +46,7 @@ use super::run::Watch;
 use super::{EngineError, Limits, Status};
 use crate::certificate::Leaf;
 use crate::problem::{Cell, DutyIx, Problem};
+use branch::Case;
 use crowd::Crowd;
 use generate::Until;
 use lp::LpError;
@@ -72,6 +75,8 @@ struct Run<'a> {
     warm: bool,
     /// A gap within which cheaper plans can use too many lines to be listed.
     too_wide: i64,
+    /// The best proof by a tree, if one is to be kept, and the bound that it proves.
+    cases: Option<(i64, Vec<Case>)>,
 }
 
 /// Solves a problem of one tier from a valid plan, if one is known; ends when it is proved, stopped, or when no
@@ -94,7 +99,17 @@ pub fn solve(
     };
     let penalty = penalty(problem, crowd.grain);
     let model = Model::new(problem, persons.clone(), crowd, penalty);
-    let mut run = Run { model: &model, limits, budget, watch, best: None, bound: 0, warm: false, too_wide: i64::MAX };
+    let mut run = Run {
+        model: &model,
+        limits,
+        budget,
+        watch,
+        best: None,
+        bound: 0,
+        warm: false,
+        too_wide: i64::MAX,
+        cases: None,
+    };
     if let Some(lines) = start.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));
         run.warm = true;
@@ -103,6 +118,11 @@ pub fn solve(
     let searched = run.search(&mut master);
     if let Some(best) = master.best.as_ref().filter(|_| limits.certificate) {
         watch.proof(best.bound, proof::leaf(problem, &people, &model.crowd, &best.rows));
+    }
+    if let Some((bound, cases)) = &run.cases
+        && let Some(nodes) = proof::nodes(problem, &people, &model.crowd, cases)
+    {
+        watch.tree(i128::from(*bound) * i128::from(UNIT), nodes);
     }
     match searched {
         Ok(true) => {}

@@ -1,10 +1,12 @@
-//! The master's best multipliers as a leaf of a certificate (`models/README.md`, "The certificate").
+//! The master's multipliers as a leaf of a certificate, and the cases of a tree as its nodes (`models/README.md`, "The
+//! certificate").
 
+use super::branch::{Case, Side};
 use super::crowd::Crowd;
 use super::master::UNIT;
 use super::people::People;
-use crate::certificate::Leaf;
-use crate::problem::{Cell, Problem, Shape, Sum};
+use crate::certificate::{Amount, Leaf, Node, Split};
+use crate::problem::{Cell, DayIx, PersonIx, Problem, Shape, Sum};
 
 /// The leaf that says of the certificate's rows what these multipliers say of the master's.
 pub fn leaf(problem: &Problem, people: &People, crowd: &Crowd, multipliers: &[i64]) -> Leaf {
@@ -26,6 +28,42 @@ pub fn leaf(problem: &Problem, people: &People, crowd: &Crowd, multipliers: &[i6
     let priced = |clause: u32| rows.binary_search_by_key(&clause, |(clause, ..)| *clause).is_ok();
     left_out.retain(|clause| !priced(*clause));
     Leaf { rows, left_out }
+}
+
+/// The nodes that say what the cases of a tree say; `None` if one was split at what is no amount of a clause.
+pub fn nodes(problem: &Problem, people: &People, crowd: &Crowd, cases: &[Case]) -> Option<Vec<Node>> {
+    let mut rows = vec![0; crowd.rows.len()];
+    let node = |case: &Case| match case {
+        Case::Leaf(known) => {
+            known.rows.iter().for_each(|(row, multiplier)| rows[*row as usize] = *multiplier);
+            let leaf = leaf(problem, people, crowd, &rows);
+            known.rows.iter().for_each(|(row, _)| rows[*row as usize] = 0);
+            Some(Node::Leaf(leaf))
+        }
+        Case::Split(sides, below) => split(people, crowd, sides, below.map(|below| below as u32)),
+    };
+    cases.iter().map(node).collect()
+}
+
+fn split(people: &People, crowd: &Crowd, sides: &[Side; 2], [first, second]: [u32; 2]) -> Option<Node> {
+    match sides[0] {
+        Side::Cell { person, day, duty, held } => {
+            let duties = vec![people.persons[person].open[day][usize::from(duty)]];
+            let (inside, outside) = if held { (first, second) } else { (second, first) };
+            Some(Node::Split(Split { person: person as PersonIx, day: day as DayIx, duties, inside, outside }))
+        }
+        Side::Helper { helper, high, .. } => {
+            let Side::Helper { high: other, .. } = sides[1] else { return None };
+            let amount = crowd.origins.amounts.iter().find(|amount| amount.column as usize == helper)?;
+            let lower_first = high < other;
+            let most = high.min(other);
+            // Mirrored, the side that is at most `most` is at least `-most`.
+            let (most, lower_first) = if amount.mirrored { (-most - 1, !lower_first) } else { (most, lower_first) };
+            let (within, above) = if lower_first { (first, second) } else { (second, first) };
+            let most = amount.before + most;
+            Some(Node::Amount(Amount { clause: amount.clause, of: amount.of, most, within, above }))
+        }
+    }
 }
 
 /// The cells of a sum that count.

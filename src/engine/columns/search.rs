@@ -242,6 +242,8 @@ impl<'a> Run<'a> {
                 return Ok(false);
             }
             None => self.settled(Source::Graphs, &until)?,
+            // A certificate speaks of all lines.
+            Some(_) if self.keeps_cases() => self.settled(Source::Graphs, &until)?,
             Some(lines) if lines.len() > FEW_LINES => self.settled(Source::List(&lines), &until)?,
             Some(lines) => {
                 master.add(lines)?;
@@ -264,9 +266,18 @@ impl<'a> Run<'a> {
         Ok(self.best.as_ref().is_some_and(|best| best.rank() < before))
     }
 
-    fn settled(&self, source: Source, budget: &Budget) -> Result<(i64, Option<Plan>), LpError> {
+    fn keeps_cases(&self) -> bool {
+        self.limits.certificate && self.watch.takes_trees()
+    }
+
+    fn settled(&mut self, source: Source, budget: &Budget) -> Result<(i64, Option<Plan>), LpError> {
         let upper = self.best.as_ref().map_or(i64::MAX, |plan| plan.cost);
-        let settled = settle(self.model, source, upper, budget)?;
+        let settled = settle(self.model, source, upper, budget, self.keeps_cases())?;
+        if let Some(cases) = settled.cases
+            && settled.bound > self.cases.as_ref().map_or(self.bound, |(bound, _)| *bound)
+        {
+            self.cases = Some((settled.bound, cases));
+        }
         Ok((settled.bound, settled.plan))
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::origin::{CLOSING, Origin, Sure};
+use super::origin::CLOSING;
 use super::program::{Column, Impossible, Meaning, NO_SLOT, Objective, Program, Term, gcd};
 use crate::problem::{Cell, Clause, DutyIx, Force, Problem, Shape};
 
@@ -67,7 +67,7 @@ pub struct Builder {
     /// Weaker as a linear program, but neither is worth a point of bound until a choice is taken.
     pub summed: bool,
     /// The certificate has helpers in the limits of the clause at work: it does not divide them.
-    helped: bool,
+    pub helped: bool,
 }
 
 /// The whole problem as an integer program; `start` is a plan that keeps every `must`, if one is known.
@@ -207,22 +207,6 @@ impl Builder {
         values
     }
 
-    /// Notes which rows of the certificate the row that is added next stands for; `shared`: its factors were divided.
-    pub fn note(&mut self, rows: &[(u32, i64)], shared: i64) {
-        if self.summed {
-            let (row, clause) = (self.program.rows.len() as u32, self.clause);
-            let over = if self.helped { shared } else { 1 };
-            let origin = |(number, times): &(u32, i64)| Origin { row, clause, number: *number, times: *times, over };
-            self.program.origins.rows.extend(rows.iter().map(origin));
-        }
-    }
-
-    /// The same for a limit without a row.
-    fn sure(&mut self, limit: &Limit, points: i64) {
-        let sure = |(number, times): &(u32, i64)| Sure { clause: self.clause, number: *number, points: points * times };
-        self.program.origins.sure.extend(limit.rows.iter().map(sure));
-    }
-
     /// Posts the limits of one clause under its force. (9)–(13)
     fn post(&mut self, force: &Force, mut limits: Vec<Limit>) {
         for limit in &mut limits {
@@ -342,6 +326,7 @@ impl Builder {
         let (line, bound, per) = (limit.line, limit.bound, limit.per);
         let value = |values: &[i64]| blocks(line.value(values) - bound, per);
         let slack = self.helper(Meaning::Slack(self.clause), 0, most, per > 1, &value);
+        self.note_slack(slack, &rows, 0);
         let mut terms = line.terms;
         terms.push((slack, -per));
         self.note(&rows, shared);
@@ -356,15 +341,17 @@ impl Builder {
         let shared = self.divide(&mut limit, per);
         let excess = if self.has_start() { blocks(self.value(&limit.line) - limit.bound, limit.per) } else { 0 };
         let mut terms = limit.line.terms.clone();
-        for slack in self.step_columns(steps, most, limit.per > 1, excess) {
+        for (slack, before) in self.step_columns(steps, most, limit.per > 1, excess) {
+            self.note_slack(slack, &limit.rows, before);
             terms.push((slack, -limit.per));
         }
         self.note(&limit.rows, shared);
         self.program.add_row(&terms, false, limit.bound - limit.line.constant, Some(self.clause));
     }
 
-    /// One priced column for each run of equal steps, as wide as the run, together `most` wide.
-    fn step_columns(&mut self, steps: &[i64], most: i64, integer: bool, excess: i64) -> Vec<u32> {
+    /// One priced column for each run of equal steps, as wide as the run, together `most` wide; each with the width of
+    /// those before it.
+    fn step_columns(&mut self, steps: &[i64], most: i64, integer: bool, excess: i64) -> Vec<(u32, i64)> {
         let mut columns = Vec::new();
         let mut before = 0;
         for run in steps.chunk_by(|a, b| a == b) {
@@ -378,7 +365,7 @@ impl Builder {
             if run[0] != 0 {
                 self.program.tiers[self.tier].costs.push((column, run[0]));
             }
-            columns.push(column);
+            columns.push((column, before));
             before += width;
         }
         columns
@@ -400,7 +387,7 @@ impl Builder {
             cover.terms.push((slack, weight));
         }
         let excess = if self.has_start() { self.value(&cover) } else { 0 };
-        for column in self.step_columns(steps, most, false, excess) {
+        for (column, _) in self.step_columns(steps, most, false, excess) {
             cover.terms.push((column, -1));
         }
         self.program.add_row(&cover.terms, false, -cover.constant, Some(self.clause));

@@ -2,6 +2,7 @@
 
 use super::program::{Meaning, Slot, Term};
 use super::rows::{Builder, Limit, Line};
+use crate::certificate::Of;
 use crate::problem::{Cell, Choice, DayIx, DutySet, PersonIx, Shape, Sum};
 
 /// A limit broken by 1 unit for each unit above the bound, `weight` times.
@@ -50,9 +51,9 @@ impl Builder {
             Shape::Pick { choices } => self.pick(choices),
             Shape::Groups { groups, max } => self.groups(groups, *max),
             Shape::Peak { highs, lows, allowed, per } => {
-                let mut line = self.extreme(highs, 1, 1);
-                let links = if highs.len() < 2 { 0 } else { highs.len() };
-                line.add_line(&self.extreme(lows, -1, 1 + links as u32), -1);
+                let mut line = self.extreme(highs, 1, (0, 1));
+                let (helpers, links) = if highs.len() < 2 { (0, 0) } else { (1, highs.len()) };
+                line.add_line(&self.extreme(lows, -1, (helpers, 1 + links as u32)), -1);
                 vec![Limit { per: *per, ..limit(line, *allowed, 1) }]
             }
         };
@@ -208,6 +209,7 @@ impl Builder {
 
     fn taken_columns(&mut self, choices: &[Choice], count: usize) -> Slot {
         let slot = self.program.add_slot(vec![Meaning::Taken(self.clause); count]);
+        (0..count as u32).for_each(|at| self.note_amount(slot.first + at, Of::Helper(at), 0, false));
         if self.has_start() {
             let used = |choice: &Choice| {
                 let mut line = Line { terms: Vec::new(), constant: choice.constant };
@@ -220,9 +222,9 @@ impl Builder {
         slot
     }
 
-    /// (7): the largest of the sums (`sign` 1) or the smallest (-1); 0 if there are none. The certificate's links have
-    /// numbers from `link` on.
-    fn extreme(&mut self, sums: &[Sum], sign: i64, link: u32) -> Line {
+    /// (7): the largest of the sums (`sign` 1) or the smallest (-1); 0 if there are none. The certificate's helper is the
+    /// largest of the sums with this sign, its links have numbers from `link` on.
+    fn extreme(&mut self, sums: &[Sum], sign: i64, (helper, link): (u32, u32)) -> Line {
         let mut lines: Vec<Line> = sums.iter().map(|sum| self.sum(sum)).collect();
         lines.iter_mut().for_each(Line::tidy);
         if lines.len() < 2 {
@@ -237,6 +239,7 @@ impl Builder {
         let value = if self.has_start() { lines.iter().map(|line| self.value(line) * sign).max() } else { None };
         let value = value.unwrap_or(0) * sign;
         let column = self.helper(meaning, ends[0].min(ends[1]), ends[0].max(ends[1]), true, &|_| value);
+        self.note_amount(column, Of::Helper(helper), 0, sign < 0);
         // The column's bounds say what a fixed sum would.
         for (link, line) in (link..).zip(lines).filter(|(_, line)| !line.terms.is_empty()) {
             let mut row = Line::default();

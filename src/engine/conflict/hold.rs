@@ -102,11 +102,13 @@ pub fn priced(problem: &Problem, limits: &Limits) -> Result<Option<BTreeSet<usiz
     let limits = Limits { gap_ppm: 999_999, certificate: true, ..limits.clone() };
     let found = crate::engine::solve(&relaxed(problem, &|_| false, false, 1), &limits, None, &|_| {})?;
     let Some(proof) = found.certificate.filter(|proof| proof.bound > 0) else { return Ok(None) };
-    let leaves = proof.nodes.iter().flat_map(|node| match node {
-        Node::Leaf(leaf) => leaf.rows.as_slice(),
-        Node::Split(_) => &[],
+    let priced = proof.nodes.iter().flat_map(|node| match node {
+        Node::Leaf(leaf) => leaf.rows.iter().filter(|(.., price)| *price > 0).map(|(clause, ..)| *clause).collect(),
+        Node::Split(_) => Vec::new(),
+        // A least amount costs something without a price.
+        Node::Amount(amount) => vec![amount.clause],
     });
+    let priced = priced.map(|clause| clause as usize);
     let crowd = |at: &usize| problem.clauses[*at].force == Force::Must && problem.clauses[*at].shape.people().len() > 1;
-    let priced = leaves.filter(|(.., price)| *price > 0).map(|(clause, ..)| *clause as usize);
     Ok(Some(priced.filter(crowd).collect()))
 }

@@ -5,6 +5,8 @@
 //! children need. Else they are priced on the graphs. Either way the multipliers prove a bound in whole numbers. A node is split at a whole helper (how many are missing at a desk) or at a
 //! cell (who holds which duty), whichever lifts the bounds of both sides most.
 
+mod list;
+mod record;
 mod split;
 
 use rayon::prelude::*;
@@ -15,16 +17,15 @@ use super::master::{Line, Master, UNIT};
 use super::plan::{Model, Plan};
 use super::price::{CLOSED, Effort};
 use crate::engine::budget::Budget;
-use split::Side;
+use record::{Counter, Record};
 
-/// Lines of a person that one reading of the list adds.
-const MORE: usize = 3;
+pub use record::{Case, Known};
+pub use split::Side;
+
 /// Nodes before the tree is walked on several threads.
 const WIDE: usize = 8;
 /// What is whole, but for rounding.
 const WHOLE: f64 = 1e-6;
-/// Ticks of work for a line of the list that is read.
-const READ: u64 = 60;
 
 /// What the walk over a tree gave.
 pub struct Settled {
@@ -32,10 +33,12 @@ pub struct Settled {
     pub plan: Option<Plan>,
     /// In points: no plan of these lines costs less, unless it costs as much as the plan to beat or more.
     pub bound: i64,
+    /// What closed each node, the root first, if that was to be kept; of nodes over a list, over that list.
+    pub cases: Option<Vec<Case>>,
 }
 
-/// A node that is still to be walked: its sides, and the bound of its parent in units of 1 / `UNIT`.
-type Node = (Vec<Side>, i128);
+/// A node that is still to be walked: its sides, what is known of its parent, and its number in the record.
+type Node = (Vec<Side>, Known, usize);
 
 /// Lines that a linear program would take; where they come from the list, their positions there.
 struct More {
@@ -47,10 +50,10 @@ struct More {
 enum Ended {
     /// Nothing below it is cheaper than the plan to beat.
     Closed,
-    /// Out of time; the bound so far.
-    Open(i128),
-    /// The bound, the lines that a cheaper plan below can use, and the two sides, the cheaper one first.
-    Split(i128, Vec<u32>, [Side; 2]),
+    /// Out of time.
+    Open,
+    /// The lines that a cheaper plan below can use, and the two sides, the cheaper one first.
+    Split(Vec<u32>, [Side; 2]),
 }
 
 /// Where lines come from.
@@ -61,42 +64,48 @@ pub enum Source<'a> {
     Graphs,
 }
 
-/// Looks for a plan that costs less than `upper`, or proves that there is none.
-pub fn settle(model: &Model, source: Source, upper: i64, budget: &Budget) -> Result<Settled, LpError> {
-    let mut open: Vec<Node> = vec![(Vec::new(), i128::MIN)];
-    let (mut least, mut at) = (i128::MAX, 0);
+/// Looks for a plan that costs less than `upper`, or proves that there is none; `keep`: with the proof of every node.
+pub fn settle(model: &Model, source: Source, upper: i64, budget: &Budget, keep: bool) -> Result<Settled, LpError> {
+    let mut open: Vec<Node> = vec![(Vec::new(), Known::nothing(), 0)];
+    let (mut least, mut at, kept) = (i128::MAX, 0, Counter::default());
     // The widest nodes first, one by one; then what is left, each by itself.
-    let mut top = Tree::new(model, source, upper, budget)?;
+    let mut top = Tree::new(model, source, upper, budget, Record::new(keep, &kept))?;
     while at < open.len() && open.len() - at < WIDE {
-        let (sides, inherited) = open[at].clone();
+        let (sides, inherited, number) = open[at].clone();
         let active = top.enter(&sides)?;
-        match top.node(&active, inherited)? {
-            Ended::Closed => {}
-            Ended::Open(bound) => least = least.min(bound),
-            Ended::Split(bound, _, split) => {
-                open.extend(split.map(|side| ([sides.as_slice(), &[side]].concat(), bound)));
+        let (known, ended) = top.node(&active, inherited)?;
+        match ended {
+            Ended::Closed => top.record.leaf(number, &known),
+            Ended::Open => {
+                least = least.min(known.bound);
+                top.record.leaf(number, &known);
+            }
+            Ended::Split(_, split) => {
+                let below = top.record.split(number, split).into_iter().zip(split);
+                open.extend(below.map(|(below, side)| ([sides.as_slice(), &[side]].concat(), known.clone(), below)));
             }
         }
         at += 1;
     }
     let (upper, own) = (top.upper, budget.apart((open.len() - at) as u64));
-    let walk = |(sides, inherited): &Node| {
-        let mut tree = Tree::new(model, source, upper, &own.afresh())?;
+    let walk = |(sides, inherited, _): &Node| {
+        let mut tree = Tree::new(model, source, upper, &own.afresh(), Record::new(keep, &kept))?;
         let active = tree.enter(sides)?;
-        let bound = tree.walk(&active, *inherited);
+        let bound = tree.walk(&active, inherited.clone(), 0);
         budget.charge(tree.budget.used());
-        Ok((tree.best, bound?))
+        Ok((tree.best, bound?, tree.record))
     };
-    let walked: Vec<Result<(Option<Plan>, i128), LpError>> = open[at..].par_iter().with_max_len(1).map(walk).collect();
-    let mut best = top.best;
-    for walked in walked {
-        let (plan, bound) = walked?;
+    let walked: Vec<Result<_, LpError>> = open[at..].par_iter().with_max_len(1).map(walk).collect();
+    let (mut best, mut record) = (top.best, top.record);
+    for (walked, (.., number)) in walked.into_iter().zip(&open[at..]) {
+        let (plan, bound, below) = walked?;
         least = least.min(bound);
-        best = [best, plan].into_iter().flatten().min_by_key(|plan| plan.cost);
+        best = [best, plan].into_iter().flatten().min_by_key(|plan: &Plan| plan.cost);
+        record.graft(*number, below);
     }
     let upper = best.as_ref().map_or(upper, |plan| plan.cost);
     let bound = if least == i128::MAX { upper } else { model.crowd.whole(least.max(0)).min(upper) };
-    Ok(Settled { plan: best, bound })
+    Ok(Settled { plan: best, bound, cases: record.cases })
 }
 
 /// The tree at one of its nodes.
@@ -118,10 +127,17 @@ struct Tree<'a> {
     /// Cost of the plan to beat.
     upper: i64,
     best: Option<Plan>,
+    record: Record,
 }
 
 impl<'a> Tree<'a> {
-    fn new(model: &'a Model<'a>, source: Source<'a>, upper: i64, budget: &Budget) -> Result<Tree<'a>, LpError> {
+    fn new(
+        model: &'a Model<'a>,
+        source: Source<'a>,
+        upper: i64,
+        budget: &Budget,
+        record: Record,
+    ) -> Result<Tree<'a>, LpError> {
         // Whoever breaks a row by a whole unit is dearer than the plan to beat.
         let penalty = model.penalty.max(upper) as f64;
         let mut master = Master::new(&model.crowd, model.persons.clone(), penalty, budget)?;
@@ -144,6 +160,7 @@ impl<'a> Tree<'a> {
             sides: Vec::new(),
             upper,
             best: None,
+            record,
         })
     }
 
@@ -198,31 +215,39 @@ impl<'a> Tree<'a> {
         self.master.limit(helper, limits)
     }
 
-    /// Everything below a node; the least bound of what was left open, or the largest number.
-    fn walk(&mut self, active: &[u32], inherited: i128) -> Result<i128, LpError> {
-        let (bound, active, sides) = match self.node(active, inherited)? {
-            Ended::Closed => return Ok(i128::MAX),
-            Ended::Open(bound) => return Ok(bound),
-            Ended::Split(bound, active, sides) => (bound, active, sides),
+    /// Everything below a node, whose number in the record is `at`; the least bound of what was left open, or the largest
+    /// number.
+    fn walk(&mut self, active: &[u32], inherited: Known, at: usize) -> Result<i128, LpError> {
+        let (known, ended) = self.node(active, inherited)?;
+        let (active, sides) = match ended {
+            Ended::Closed => {
+                self.record.leaf(at, &known);
+                return Ok(i128::MAX);
+            }
+            Ended::Open => {
+                self.record.leaf(at, &known);
+                return Ok(known.bound);
+            }
+            Ended::Split(active, sides) => (active, sides),
         };
         let mut least = i128::MAX;
-        for side in sides {
+        for (side, at) in sides.into_iter().zip(self.record.split(at, sides)) {
             self.take(side)?;
             let allowed = active.iter().copied().filter(|at| side.allows(&self.lines[*at as usize]));
-            let below = self.walk(&allowed.collect::<Vec<u32>>(), bound);
+            let below = self.walk(&allowed.collect::<Vec<u32>>(), known.clone(), at);
             self.leave()?;
             least = least.min(below?);
         }
         Ok(least)
     }
 
-    /// Solves a node's linear program over its lines and looks for a split.
-    fn node(&mut self, active: &[u32], inherited: i128) -> Result<Ended, LpError> {
-        let (mut bound, mut effort) = (inherited, QUICK);
+    /// Solves a node's linear program over its lines and looks for a split. What is known of the node by then.
+    fn node(&mut self, active: &[u32], inherited: Known) -> Result<(Known, Ended), LpError> {
+        let (mut known, mut effort) = (inherited, QUICK);
         let (values, rows) = loop {
             let values = match self.master.solve(&self.budget.clone()) {
-                Err(LpError::Time) => return Ok(Ended::Open(bound)),
-                Err(LpError::Infeasible) => return Ok(Ended::Closed),
+                Err(LpError::Time) => return Ok((known, Ended::Open)),
+                Err(LpError::Infeasible) => return Ok((known, Ended::Closed)),
                 values => values?,
             };
             let rows = self.master.multipliers(&values);
@@ -230,13 +255,15 @@ impl<'a> Tree<'a> {
                 true => self.read(active, &values, &rows),
                 false => self.price(&values, &rows, effort),
             };
-            let Some((proved, more)) = more else { return Ok(Ended::Closed) };
+            let Some((proved, more)) = more else { return Ok((known, Ended::Closed)) };
             if self.budget.over() {
-                return Ok(Ended::Open(bound));
+                return Ok((known, Ended::Open));
             }
-            bound = bound.max(proved);
-            if self.is_closed(bound) {
-                return Ok(Ended::Closed);
+            if proved > known.bound {
+                known = self.record.known(proved, &rows);
+            }
+            if self.is_closed(known.bound) {
+                return Ok((known, Ended::Closed));
             }
             match (more.lines.is_empty(), effort.any && !self.listed) {
                 (true, true) => effort = EXACT,
@@ -245,16 +272,17 @@ impl<'a> Tree<'a> {
             }
         };
         let valid = self.hear(&values);
-        if self.is_closed(bound) {
-            return Ok(Ended::Closed);
+        if self.is_closed(known.bound) {
+            return Ok((known, Ended::Closed));
         }
         let active = self.within_room(active, &rows);
-        Ok(match self.split(&values)? {
-            Some(sides) => Ended::Split(bound, active, sides),
+        let ended = match self.split(&values)? {
+            Some(sides) => Ended::Split(active, sides),
             // All is whole, and the bound says so too: nothing below is cheaper than the plan just heard.
-            None if valid && self.is_reached(bound, &values) => Ended::Closed,
-            None => Ended::Open(bound),
-        })
+            None if valid && self.is_reached(known.bound, &values) => Ended::Closed,
+            None => Ended::Open,
+        };
+        Ok((known, ended))
     }
 
     /// Whether a bound is as high as the linear program.
@@ -267,28 +295,8 @@ impl<'a> Tree<'a> {
         bound > i128::MIN && self.model.crowd.whole(bound) >= self.upper
     }
 
-    /// Reads the list: the bound that the multipliers prove over it, and lines that the linear program would take.
-    /// `None`: somebody has no line.
-    fn read(&mut self, active: &[u32], values: &Values, rows: &[i64]) -> Option<(i128, More)> {
-        self.budget.charge(READ * active.len() as u64);
-        let mut of_person: Vec<Vec<(i64, u32)>> = vec![Vec::new(); self.model.persons.len()];
-        for at in active {
-            let line = &self.lines[*at as usize];
-            of_person[line.person as usize].push((line.reduced(rows), *at));
-        }
-        let (mut bound, mut listed) = (self.model.crowd.bound(rows, |helper| self.limits[helper]), Vec::new());
-        for (person, lines) in of_person.iter_mut().enumerate() {
-            bound += i128::from(lines.iter().map(|(reduced, _)| *reduced).min()?);
-            let worth = self.master.worth(values, person) - TOLERANCE;
-            lines.retain(|(reduced, at)| *reduced < worth && !self.in_master[*at as usize]);
-            lines.sort_unstable();
-            listed.extend(lines.iter().take(MORE).map(|(_, at)| *at));
-        }
-        let lines = listed.iter().map(|at| self.lines[*at as usize].clone()).collect();
-        Some((bound, More { lines, listed }))
-    }
-
-    /// The same by pricing everybody on the graphs.
+    /// The bound that the multipliers prove over all lines, and lines that the linear program would take. `None`: somebody
+    /// has no line.
     fn price(&mut self, values: &Values, rows: &[i64], effort: Effort) -> Option<(i128, More)> {
         let worths: Vec<i64> =
             (0..self.model.persons.len()).map(|person| self.master.worth(values, person) - TOLERANCE).collect();
@@ -305,23 +313,6 @@ impl<'a> Tree<'a> {
         more.listed.iter().for_each(|at| self.in_master[*at as usize] = true);
         self.forbidden.resize(self.forbidden.len() + more.lines.len(), 0);
         self.master.add(more.lines)
-    }
-
-    /// Lines that a plan cheaper than the one to beat can use below this node, by its multipliers.
-    fn within_room(&self, active: &[u32], rows: &[i64]) -> Vec<u32> {
-        let mut least = vec![i64::MAX; self.model.persons.len()];
-        let reduced: Vec<i64> = active.iter().map(|at| self.lines[*at as usize].reduced(rows)).collect();
-        for (at, reduced) in active.iter().zip(&reduced) {
-            let least = &mut least[self.lines[*at as usize].person as usize];
-            *least = (*least).min(*reduced);
-        }
-        let bound = self.model.crowd.bound(rows, |helper| self.limits[helper]);
-        let bound = bound + least.iter().map(|least| i128::from(*least)).sum::<i128>();
-        let room = i128::from(self.upper - self.model.crowd.grain) * i128::from(UNIT) - bound;
-        let near = |(at, reduced): &(&u32, &i64)| {
-            i128::from(**reduced - least[self.lines[**at as usize].person as usize]) <= room
-        };
-        active.iter().zip(&reduced).filter(near).map(|(at, _)| *at).collect()
     }
 
     /// Takes over the plan of a solution that gives everybody one line, if it is cheaper. Whether there is a valid one.
