@@ -90,6 +90,10 @@ proptest! {
             prop_assert!(bound >= exact(&problem, leaf));
         }
     }
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
 
     #[test]
     fn a_certificate_of_columns_proves_the_optimum_and_tampered_with_never_more(
