@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::improve::{Improver, LARGEST};
-use super::plan::{Slot, Tried};
+use super::kinds::Kind;
+use super::plan::{Model, Slot, Tried};
 
 /// People of a slot that are free together when another choice is tried.
 const MOST_OF_SLOT: usize = 40;
@@ -14,28 +15,54 @@ const SLOTS: usize = 4;
 const MOST_OF_SLOTS: usize = 100;
 /// Days before and after theirs that are free with them.
 const BESIDE: usize = 2;
-/// A window is one to four of so many days.
-const SHORT: usize = 7;
-/// Days up to which most neighbourhoods leave all of them free.
+/// A window is one to four weeks.
+const WEEK: usize = 7;
+const WEEKS: usize = 4;
+/// Days up to which all of them may be free.
 const LONG: usize = 42;
 
 /// One neighbourhood: who is free on which days, and what is tried of the slots.
 pub struct Around {
+    pub kind: Kind,
     pub people: Vec<usize>,
     pub days: Range<usize>,
     pub tried: Tried,
 }
 
-impl Improver<'_> {
-    /// People for a neighbourhood: by turns some around a breach, or by chance.
+/// The kinds of neighbourhoods that a problem has.
+pub fn kinds(model: &Model) -> Vec<Kind> {
+    let days = model.problem.days;
+    let mut kinds: Vec<Kind> = (1..=WEEKS).filter(|weeks| weeks * WEEK < days).map(Kind::Weeks).collect();
+    if days <= LONG {
+        kinds.push(Kind::Whole);
+    }
+    if !model.slots.is_empty() {
+        kinds.extend([Kind::Choice, Kind::Choices]);
+    }
+    kinds
+}
+
+impl<'a> Improver<'a> {
+    /// A neighbourhood of a kind drawn by what the kinds gave so far.
     pub(super) fn around(&mut self) -> Around {
+        let (kind, all) = (self.kinds.draw(&mut self.random), self.model.problem.days);
+        match kind {
+            Kind::Whole => self.around_people(kind, 0..all),
+            Kind::Weeks(weeks) => {
+                let length = (weeks * WEEK).min(all);
+                let first = self.random.draw(all + length - 1);
+                self.around_people(kind, (first + 1).saturating_sub(length)..(first + 1).min(all))
+            }
+            Kind::Choice => self.around_slot(),
+            Kind::Choices => self.around_slots(),
+        }
+    }
+
+    /// By turns people around a breach, or by chance.
+    fn around_people(&mut self, kind: Kind, days: Range<usize>) -> Around {
         let all = self.model.persons.len();
-        let days = self.days();
         // What is gained in days is given to people.
         let size = (self.size * self.model.problem.days.div_ceil(days.len().max(1))).min(all).min(LARGEST);
-        if !self.model.slots.is_empty() && self.random.draw(3) == 0 {
-            return self.around_slot(size);
-        }
         let mut people: Vec<usize> = Vec::new();
         let broken = self.model.broken_rows(&self.plan);
         if !broken.is_empty() && self.random.draw(3) != 0 {
@@ -48,39 +75,40 @@ impl Improver<'_> {
         self.random.shuffle(&mut others);
         people.extend(others.into_iter().take(size - people.len()));
         people.sort_unstable();
-        Around { people, days, tried: Tried::Nothing }
+        Around { kind, people, days, tried: Tried::Nothing }
     }
 
-    /// Another choice for a slot, more often one of those that the plan breaks, or the best choices for it and some that
-    /// share a row with it: its people and some others.
-    fn around_slot(&mut self, size: usize) -> Around {
+    /// A slot, more often one of those that the plan breaks.
+    fn some_slot(&mut self) -> &'a Slot {
         let model = self.model;
         let is_broken = |slot: &&Slot| slot.best(&model.crowd, |row| self.plan.sums[row] as f64).1 > 0.0;
         let mut slots: Vec<&Slot> = model.slots.iter().filter(is_broken).collect();
         if slots.is_empty() || self.random.draw(4) == 0 {
             slots = model.slots.iter().collect();
         }
-        let slot = slots[self.random.draw(slots.len())];
-        if !slot.people.is_empty() && self.random.draw(2) == 0 {
-            return self.around_slots(slot);
-        }
+        slots[self.random.draw(slots.len())]
+    }
+
+    /// Another choice for a slot: its people and some others.
+    fn around_slot(&mut self) -> Around {
+        let (model, slot) = (self.model, self.some_slot());
         let choice = self.random.draw(slot.helpers.len());
         let mut people = slot.people.clone();
         self.random.shuffle(&mut people);
-        people.truncate(size.max(MOST_OF_SLOT));
+        people.truncate(MOST_OF_SLOT);
         let mut others: Vec<usize> = (0..model.persons.len()).filter(|person| !people.contains(person)).collect();
         self.random.shuffle(&mut others);
-        people.extend(others.into_iter().take(size.min(MOST_BESIDE)));
+        people.extend(others.into_iter().take(self.size.min(MOST_BESIDE)));
         people.sort_unstable();
-        Around { people, days: 0..model.problem.days, tried: Tried::Other(slot.number, choice) }
+        Around { kind: Kind::Choice, people, days: 0..model.problem.days, tried: Tried::Other(slot.number, choice) }
     }
 
     /// A slot and some that one of its rows binds to it, on their days and some before and after, or all slots of its
     /// people on all days; with all their people.
-    fn around_slots(&mut self, slot: &Slot) -> Around {
-        let (model, all) = (self.model, self.model.problem.days);
-        let row = slot.rows[self.random.draw(slot.rows.len())];
-        let of_people = self.random.draw(2) == 0;
+    fn around_slots(&mut self) -> Around {
+        let (model, slot, all) = (self.model, self.some_slot(), self.model.problem.days);
+        let of_people = slot.rows.is_empty() || self.random.draw(2) == 0;
+        let row = if of_people { 0 } else { slot.rows[self.random.draw(slot.rows.len())] };
         let is_near = |other: &&Slot| if of_people { other.shares_people(slot) } else { other.meets(slot, row) };
         let mut near: Vec<&Slot> = model.slots.iter().filter(is_near).collect();
         if !of_people {
@@ -100,18 +128,6 @@ impl Improver<'_> {
             true => 0..all,
             false => first.saturating_sub(BESIDE)..(last + BESIDE).min(all),
         };
-        Around { people, days, tried: Tried::Any(near.iter().map(|slot| slot.number).collect()) }
-    }
-
-    /// All days or, by chance, and always where they are many, some of them.
-    fn days(&mut self) -> Range<usize> {
-        let all = self.model.problem.days;
-        let whole = all <= SHORT || (all <= LONG && self.random.draw(3) == 0);
-        if whole {
-            return 0..all;
-        }
-        let length = SHORT * (1 + self.random.draw(4)).min(all.div_ceil(SHORT));
-        let first = self.random.draw(all + length - 1);
-        (first + 1).saturating_sub(length)..(first + 1).min(all)
+        Around { kind: Kind::Choices, people, days, tried: Tried::Any(near.iter().map(|slot| slot.number).collect()) }
     }
 }

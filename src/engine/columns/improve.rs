@@ -11,8 +11,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::around::Around;
+use super::around::{Around, kinds};
 use super::generate::Until;
+use super::kinds::Kinds;
 use super::lp::{LpError, Values};
 use super::master::{Line, Master};
 use super::people::Person;
@@ -47,6 +48,7 @@ pub struct Improver<'a> {
     /// Lines that were good before, by person, best last.
     pool: Vec<Vec<Vec<u16>>>,
     pub(super) random: Random,
+    pub(super) kinds: Kinds,
     pub(super) size: usize,
     idle: usize,
     /// Something was gained since the neighbourhoods were last as small as they get.
@@ -63,6 +65,7 @@ impl<'a> Improver<'a> {
             plan,
             pool,
             random: Random::new(seed),
+            kinds: Kinds::new(kinds(model)),
             size: FIRST_SIZE.min(model.persons.len()),
             idle: 0,
             fresh: true,
@@ -88,31 +91,45 @@ impl<'a> Improver<'a> {
             let own = own.afresh();
             let found = self.solve(around, &own);
             budget.charge(own.used());
-            found
+            (found, own.used())
         };
-        let found: Vec<Result<Found, LpError>> = arounds.par_iter().with_max_len(1).map(solve).collect();
+        let found: Vec<(Result<Found, LpError>, u64)> = arounds.par_iter().with_max_len(1).map(solve).collect();
         let mut gained = false;
-        for (around, found) in arounds.iter().zip(found) {
-            let found = match found {
-                Err(LpError::Time) => continue,
-                found => found?,
-            };
-            for (person, lines) in around.people.iter().zip(found.lines) {
-                let lines = lines.iter().map(|line| self.with(*person, &around.days, line)).collect();
-                self.keep(*person, lines);
+        for (around, (found, work)) in arounds.iter().zip(found) {
+            let before = self.plan.rank();
+            match found {
+                Err(LpError::Time) => {}
+                found => gained |= self.take(around, found?),
             }
-            let Some(chosen) = found.chosen else { continue };
-            let mut lines = self.plan.lines.clone();
-            for (person, line) in around.people.iter().zip(chosen) {
-                lines[*person] = self.with(*person, &around.days, &line);
-            }
-            let next = self.model.plan(lines);
-            if next.rank() < self.plan.rank() {
-                (self.plan, gained) = (next, true);
-            }
+            self.kinds.tell(around.kind, work, self.worth(before));
         }
         self.grow(gained);
         Ok(gained)
+    }
+
+    /// What the plan has gained since it had this rank, in points.
+    fn worth(&self, before: (i64, i64)) -> u64 {
+        let (must, cost) = (before.0 - self.plan.must_units, before.1 - self.plan.cost);
+        u64::try_from(must * self.model.penalty + cost).unwrap_or(0)
+    }
+
+    /// Keeps the lines found, and takes over the plan if it is better.
+    fn take(&mut self, around: &Around, found: Found) -> bool {
+        for (person, lines) in around.people.iter().zip(found.lines) {
+            let lines = lines.iter().map(|line| self.with(*person, &around.days, line)).collect();
+            self.keep(*person, lines);
+        }
+        let Some(chosen) = found.chosen else { return false };
+        let mut lines = self.plan.lines.clone();
+        for (person, line) in around.people.iter().zip(chosen) {
+            lines[*person] = self.with(*person, &around.days, &line);
+        }
+        let next = self.model.plan(lines);
+        let better = next.rank() < self.plan.rank();
+        if better {
+            self.plan = next;
+        }
+        better
     }
 
     /// Larger neighbourhoods where nothing more is gained; after the largest, the smallest again.

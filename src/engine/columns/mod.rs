@@ -6,7 +6,7 @@
 //!    ([`lp`]) and [`price`] (with [`labels`] where sums are long) by turns; each pricing of everybody proves a bound in
 //!    whole numbers.
 //! 4. [`levels`] of fairness and [`choices`] of slots are taken, then [`dive`]: lines are fixed a batch at a time, the others priced anew.
-//! 5. [`improve`]: neighbourhood after neighbourhood ([`around`] the best [`plan`]), of some people on all days or in a
+//! 5. [`improve`]: neighbourhood after neighbourhood ([`around`] the best [`plan`], of [`kinds`] that pay), of some people on all days or in a
 //!    [`window`].
 //! 6. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and a tree over them ([`branch`]).
 //!
@@ -22,6 +22,7 @@ mod enumerate;
 mod generate;
 mod graph;
 mod improve;
+mod kinds;
 mod labels;
 mod levels;
 mod lp;
