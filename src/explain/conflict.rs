@@ -116,16 +116,14 @@ pub fn explain(case: &Case) -> Result<Explained, EngineError> {
         });
     }
     let mut together = None;
-    // A plan that breaks further conflicts too is no ground to try repairs of one of them on. Where there is none at all,
-    // a repair is tried on everybody.
-    let any = || problem.open.iter().map(|open| open[0]).collect();
-    let ground = match conflicts.len() {
-        1 => Some(found.rest.clone().or(found.least.clone()).unwrap_or_else(any)),
-        _ => found.rest.clone(),
-    };
+    // Where the time was out before a plan kept everything else, one that breaks little is the ground: of several
+    // conflicts, what it breaks beside one of them stays broken. Where there is no plan, a repair is tried on everybody.
+    let any = || (conflicts.len() == 1).then(|| problem.open.iter().map(|open| open[0]).collect());
+    let ground = found.rest.clone().or_else(|| found.least.clone()).or_else(any);
     if let (Some(written), Some(rest)) = (&written, &ground) {
         let deadline = case.limits.time.map(|time| began + time);
-        let bench = repair::Bench { case, written, problem: &problem, rest, complete: found.rest.is_some(), deadline };
+        let several = conflicts.len() > 1;
+        let bench = repair::Bench { case, written, problem: &problem, rest, several, deadline };
         for (conflict, alike) in conflicts.iter_mut().zip(&groups) {
             conflict.repairs = bench.repairs(alike, &kept);
         }

@@ -39,10 +39,10 @@ pub struct Bench<'a> {
     pub case: &'a Case<'a>,
     pub written: &'a Written,
     pub problem: &'a Problem,
-    /// A plan that keeps everything outside the conflicts.
+    /// A plan that keeps everything outside the conflicts, or breaks little of it.
     pub rest: &'a [DutyIx],
-    /// The plan keeps everything else; if not, only a repair of everything counts.
-    pub complete: bool,
+    /// Other conflicts stay while one is repaired; if there are none, only a repair of everything counts.
+    pub several: bool,
     pub deadline: Option<Instant>,
 }
 
@@ -65,7 +65,7 @@ impl Bench<'_> {
         // What other conflicts break stays broken.
         let musts = self.problem.clauses.iter().enumerate().filter(|(_, clause)| clause.force == Force::Must);
         let broken: i64 = musts.filter(|(at, _)| !own.contains(at)).map(|(_, clause)| clause.shape.excess(&duty)).sum();
-        let others = if self.complete { broken } else { 0 };
+        let others = if self.several { broken } else { 0 };
         let speaks_of = |at: &usize| self.problem.clauses[*at].shape.people();
         let people: BTreeSet<PersonIx> = own.iter().flat_map(speaks_of).collect();
         let people: Vec<PersonIx> = people.into_iter().collect();
@@ -158,7 +158,7 @@ impl Bench<'_> {
         if edits.is_empty() {
             return None;
         }
-        if conflicts.len() == 1 && self.complete {
+        if !self.several {
             // Tried already.
             return Some(edits);
         }

@@ -1,5 +1,5 @@
 //! People whose own musts contradict each other, whatever the others do: a policy that nobody can keep, a pin on a day of
-//! leave. They are looked for first, since they are found person by person.
+//! leave. They are found person by person.
 
 use std::collections::HashMap;
 use std::sync::Arc;

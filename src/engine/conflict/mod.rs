@@ -1,11 +1,11 @@
 //! Why no plan keeps every `must`: small sets of statements that cannot hold together, independent of each other.
 //!
-//! A *statement* is what one rule says of one person and stretch of days, or of several people at once. People whose own
-//! musts contradict each other come first (`alone`). Then the demands on several people are priced instead of forced:
-//! the cheapest plan shows which of them give way, and proves that nothing else must. Around each of those the fewest
-//! neighbours are gathered that contradict it (`region`), and of these all are taken away that need not be there
-//! (`shrink`, with what plans teach of those that have to stay: `needed`). What was found is then left out, and the search
-//! goes on, until the rest can hold.
+//! A *statement* is what one rule says of one person and stretch of days, or of several people at once. The demands on
+//! several people are priced instead of forced: a cheap plan shows which of them give way, and proves that some must.
+//! Where there is no such plan, people are looked for whose own musts contradict each other (`alone`). Around each demand
+//! that gives way the fewest neighbours are gathered that contradict it (`region`), and of these all are taken away that
+//! need not be there (`shrink`, with what plans teach of those that have to stay: `needed`). What was found is then left
+//! out, and the search goes on, until the rest can hold.
 
 mod alone;
 mod hold;
@@ -72,12 +72,14 @@ pub struct Conflicts {
     pub complete: bool,
     /// Keeps every `must` that is in none of the conflicts.
     pub rest: Option<Vec<DutyIx>>,
-    /// Breaks the fewest units of what is asked of several people, and nothing else.
+    /// Breaks few units of what is asked of several people, and nothing else that is in no conflict.
     pub least: Option<Vec<DutyIx>>,
 }
 
 /// Longest time for one question "can these hold?".
 const ONE_CHECK: Duration = Duration::from_secs(10);
+/// Share of the broken units, in millionths, that may be needless in a plan that shows what has to give way.
+const ENOUGH: i64 = 50_000;
 /// Most conflicts that are told apart.
 const MOST: usize = 40;
 /// Statements from which a conflict is not looked for again on other days.
@@ -156,16 +158,22 @@ impl Search<'_> {
 
     fn run(&mut self) -> Result<Conflicts, EngineError> {
         let mut found = Conflicts::default();
-        alone::alone(self, &mut found.list)?;
+        let mut asked_alone = false;
         while found.list.len() < MOST && !self.out_of_time() {
-            let seeds = match self.give(false)? {
+            let seeds = match self.give(false, found.least.as_deref(), asked_alone)? {
                 Give::Kept(plan) => {
                     (found.complete, found.rest) = (true, Some(plan));
                     break;
                 }
                 Give::Broken(seeds, plan) => {
-                    found.least.get_or_insert(plan);
+                    found.least = Some(plan);
                     seeds
+                }
+                // Most often some people's own musts: found person by person.
+                Give::Stuck | Give::Unknown if !asked_alone => {
+                    asked_alone = true;
+                    alone::alone(self, &mut found.list)?;
+                    continue;
                 }
                 Give::Unknown => break,
                 Give::Stuck => self.stuck()?,
@@ -205,10 +213,19 @@ impl Search<'_> {
         }
     }
 
-    /// The living musts, demands on several people priced and not forced; with `personal` all that are not kept.
-    fn give(&self, personal: bool) -> Result<Give, EngineError> {
+    /// The living musts, demands on several people priced and not forced; with `personal` all that are not kept. A plan
+    /// known before is a start, and may be the answer. Unless it is `patient`, it is not asked for long.
+    fn give(&self, personal: bool, known: Option<&[DutyIx]>, patient: bool) -> Result<Give, EngineError> {
         let living = |at: &usize| self.alive[*at];
         let chosen: Vec<usize> = (0..self.alive.len()).filter(living).collect();
+        let broken = |plan: &[DutyIx]| {
+            let duty = |person: PersonIx, day: DayIx| plan[person as usize * self.problem.days + usize::from(day)];
+            let excess = |at: &usize| self.problem.clauses[*at].shape.excess(&duty);
+            chosen.iter().copied().filter(|at| excess(at) > 0).collect::<Vec<usize>>()
+        };
+        if let Some(plan) = known.filter(|plan| broken(plan).is_empty()) {
+            return Ok(Give::Kept(plan.to_vec()));
+        }
         let musts = Problem {
             clauses: chosen.iter().map(|at| self.problem.clauses[*at].clone()).collect(),
             losses: Vec::new(),
@@ -217,19 +234,18 @@ impl Search<'_> {
         };
         let elastic = relaxed(&musts, self.kept, personal, 1);
         // A plan that breaks little is enough, and the conflict itself needs most of the time.
-        let mut outcome = super::solve(&elastic, &self.limits_of(self.left(ONE_CHECK * 3) / 3), None, &|_| {})?;
+        let limits = Limits { gap_ppm: ENOUGH, ..self.limits_of(self.left(ONE_CHECK * 3) / 3) };
+        let mut outcome = super::solve(&elastic, &limits, known, &|_| {})?;
         // As long as nothing has to give way for certain, what does is chance.
         let unsure = |outcome: &Outcome| outcome.bound == 0 && (outcome.plan.is_none() || outcome.cost > 0);
-        if outcome.status != Status::Infeasible && unsure(&outcome) {
-            let limits = self.limits_of(self.left(ONE_CHECK * 3));
+        if outcome.status != Status::Infeasible && unsure(&outcome) && (patient || outcome.plan.is_some()) {
+            let limits = Limits { gap_ppm: ENOUGH, ..self.limits_of(self.left(ONE_CHECK * 3)) };
             outcome = super::solve(&elastic, &limits, outcome.plan.as_deref(), &|_| {})?;
         }
         Ok(match (outcome.status, outcome.plan) {
             (Status::Infeasible, _) => Give::Stuck,
             (_, Some(plan)) => {
-                let duty = |person: PersonIx, day: DayIx| plan[person as usize * musts.days + usize::from(day)];
-                let broken = chosen.iter().filter(|at| self.problem.clauses[**at].shape.excess(&duty) > 0);
-                let broken: Vec<usize> = broken.copied().collect();
+                let broken = broken(&plan);
                 if broken.is_empty() { Give::Kept(plan) } else { Give::Broken(broken, plan) }
             }
             (_, None) => Give::Unknown,
@@ -238,7 +254,7 @@ impl Search<'_> {
 
     /// Seeds where kept rules, or what is asked of single people and several at once, cannot hold by themselves.
     fn stuck(&self) -> Result<Vec<usize>, EngineError> {
-        Ok(match self.give(true)? {
+        Ok(match self.give(true, None, true)? {
             Give::Broken(seeds, _) => seeds,
             Give::Kept(_) | Give::Unknown => Vec::new(),
             // Kept rules contradict each other.

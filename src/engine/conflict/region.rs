@@ -152,14 +152,16 @@ impl Region {
         }
     }
 
-    /// A plan that keeps all statements but one, and breaks that one as little as can be.
+    /// A plan that keeps these clauses but for one statement's, and breaks that one as little as can be.
+    pub fn breaking(&self, clauses: &[usize], broken: &Statement) -> Result<Option<Vec<DutyIx>>, EngineError> {
+        let posed = self.posed(clauses, &|clause| broken.clauses.contains(&clause));
+        Ok(crate::engine::solve(&posed, &self.limits_of(ONE_CHECK), None, &|_| {})?.plan)
+    }
+
+    /// The lines of these statements' people in a plan that keeps all but one.
     pub fn witness(&self, statements: &[Statement], at: usize) -> Result<Option<Lines>, EngineError> {
-        let clauses = sorted(statements.iter().flat_map(|one| one.clauses.iter().copied()).collect());
-        let soft = |clause: usize| statements[at].clauses.contains(&clause);
-        let posed = self.posed(&clauses, &soft);
-        let Some(plan) = crate::engine::solve(&posed, &self.limits_of(ONE_CHECK), None, &|_| {})?.plan else {
-            return Ok(None);
-        };
+        let clauses = sorted(statements.iter().flat_map(|one| one.clauses.iter().copied()).collect::<Vec<_>>());
+        let Some(plan) = self.breaking(&clauses, &statements[at])? else { return Ok(None) };
         let people = sorted(statements.iter().flat_map(|one| one.people.iter().copied()).collect());
         let days = self.problem().days;
         let line = |person: PersonIx| plan[person as usize * days..][..days].to_vec();

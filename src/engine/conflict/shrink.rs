@@ -65,7 +65,7 @@ fn clauses(statements: &[Statement]) -> Vec<usize> {
     sorted(statements.iter().flat_map(|one| one.clauses.iter().copied()).collect())
 }
 
-/// Demands from which prices are asked which of them are to blame.
+/// Statements from which it pays to ask which of them are to blame, or needed, all at once.
 const MANY: usize = 8;
 
 /// Without the demands on several people that have no price where prices prove the contradiction; `None` where that
@@ -127,6 +127,7 @@ impl<'a> Shrinking<'a> {
             people.reverse();
         }
         left = self.thin(left, &people, &|at, person| alone(&all[at]) == Some(*person) && !kept[at])?;
+        self.learn_from_seed(&left)?;
         left.sort_by_key(|at| (kept[*at], all[*at].rule == seed));
         if self.order >= 2 {
             let free = left.iter().filter(|at| !kept[**at]).count();
@@ -139,6 +140,20 @@ impl<'a> Shrinking<'a> {
         let mut left: Vec<Statement> = left.iter().map(|at| told(*at)).collect();
         left.sort_by_key(|one| (one.rule, one.days.clone(), one.people.clone()));
         Ok((left, irreducible))
+    }
+
+    /// A plan that breaks the seed's statement alone, and as little as can be, often shows of all others at once that they
+    /// are needed: sixty people for fifty-nine seats need not be asked for one by one.
+    fn learn_from_seed(&mut self, left: &[usize]) -> Result<(), EngineError> {
+        let is_seed = |at: &&usize| self.all[**at].clauses.contains(&self.region.seed);
+        let many = |at: &&usize| self.all[**at].people.len() > 1;
+        let broken = left.iter().find(is_seed).or_else(|| left.iter().find(many));
+        let Some(broken) = broken.filter(|_| left.len() > MANY) else { return Ok(()) };
+        let asked = sorted(left.iter().flat_map(|one| self.all[*one].clauses.iter().copied()).collect::<Vec<_>>());
+        if let Some(plan) = self.region.breaking(&asked, &self.all[*broken])? {
+            self.needed.learn(left, plan);
+        }
+        Ok(())
     }
 
     /// The lines of these statements' people in a plan that breaks one of them.
