@@ -2,7 +2,7 @@
 //! cost is the verified cost and no `must` is broken.
 
 use crate::certificate::{Certificate, Refusal};
-use crate::engine::{self, DeadEnd, EngineError, Limits, Listener, Outcome};
+use crate::engine::{self, DeadEnd, EngineError, Limits, Listener, Outcome, Start};
 use crate::problem::{Canonical, DutyIx, PersonIx, Problem};
 use crate::roster::Roster;
 use crate::scenario::Scenario;
@@ -40,11 +40,22 @@ pub fn solve(
     // A certificate counts the clauses of the usual problem, and a canonical order is of all of them.
     let lean = scenario.facts.people.len() > MANY_PEOPLE && !limits.certificate && !limits.canonical;
     let problem = if lean { scenario.lean_problem() } else { scenario.problem() };
+    solve_from(scenario, &problem, limits, &Start::plan(start.map(Roster::plan)), listener)
+}
+
+/// The same from all that is known; `problem` is the scenario's.
+pub fn solve_from(
+    scenario: &Scenario,
+    problem: &Problem,
+    limits: &Limits,
+    start: &Start,
+    listener: Listener,
+) -> Result<Solved, SolveError> {
     let mut outcome = match limits.canonical {
-        true => canonical(scenario, &problem, limits, listener)?,
-        false => engine::solve(&problem, limits, start.map(Roster::plan), listener)?,
+        true => canonical(scenario, problem, limits, listener)?,
+        false => engine::solve_from(problem, limits, start, listener)?,
     };
-    let certificate = outcome.certificate.take().map(|proof| claimed(&problem, proof));
+    let certificate = outcome.certificate.take().map(|proof| claimed(problem, proof));
     let Some(plan) = outcome.plan.clone() else {
         return Ok(Solved { outcome, roster: None, certificate });
     };

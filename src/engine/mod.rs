@@ -11,6 +11,7 @@ mod columns;
 mod compact;
 mod conflict;
 mod joined;
+mod lessons;
 mod portfolio;
 mod random;
 mod run;
@@ -23,8 +24,9 @@ mod tree_tests;
 
 pub use compact::write_mps;
 pub use conflict::{Asking, Conflict, Conflicts, Hold, Statement, conflicts, relaxed, slots_of};
+pub use lessons::{Lessons, Start};
 pub use random::Random;
-pub use run::solve;
+pub use run::{solve, solve_from};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -161,6 +163,8 @@ pub struct Outcome {
     /// If asked for and given: what column generation proved of the sum over all tiers, for the independent checker. Its
     /// claim is the engine's own; [`bound`](Self::bound) may be above it where branch and bound proved more.
     pub certificate: Option<Certificate>,
+    /// If asked for and given: what a solve of a like problem may begin from.
+    pub lessons: Option<Lessons>,
 }
 
 /// Receives the events as they happen, from any thread.

@@ -5,7 +5,7 @@
 use super::budget::Budget;
 use super::compact::Found;
 use super::run::Watch;
-use super::{Engine, EngineError, Limits, Solver, Status, apart, compact};
+use super::{Engine, EngineError, Limits, Solver, Start, Status, apart, compact};
 use crate::problem::{Clause, DutyIx, Force, Problem, Shape};
 
 /// Cells up to which the compact program can be expected to close a gap that columns leave.
@@ -45,7 +45,7 @@ pub fn solve(
     problem: &Problem,
     limits: &Limits,
     budget: &Budget,
-    start: Option<&[DutyIx]>,
+    start: &Start,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
     if !takes_columns(problem, limits) {
@@ -54,10 +54,10 @@ pub fn solve(
             let one = Problem { tiers: Vec::new(), losses: Vec::new(), ..problem.clone() };
             prove(&one, &budget.share(0.3), watch)?;
         }
-        return alone(problem, limits, budget, start, watch);
+        return alone(problem, limits, budget, start.plan, watch);
     }
     if (problem.people > WHOLE || !has_choices(problem))
-        && let Some(found) = in_blocks(problem, limits, budget, start, watch)?
+        && let Some(found) = in_blocks(problem, limits, budget, start.plan, watch)?
     {
         return Ok(found);
     }
@@ -68,14 +68,14 @@ pub fn solve(
     };
     let found = match columns(problem, limits, &first, start, watch) {
         // HiGHS fails once in a while on a linear program: the compact program is another way to the answer.
-        Err(EngineError::Failed(_)) if limits.engine == Engine::Auto => Found::unproved(problem, start),
+        Err(EngineError::Failed(_)) if limits.engine == Engine::Auto => Found::unproved(problem, start.plan),
         found => found?,
     };
     let settled = matches!(found.status, Status::Optimal | Status::Infeasible);
     if settled || limits.engine == Engine::Columns || budget.over() {
         return Ok(found);
     }
-    let plan = found.plan.as_deref().or(start);
+    let plan = found.plan.as_deref().or(start.plan);
     let second = alone(problem, limits, budget, plan, watch)?;
     Ok(if second.status == Status::Infeasible { second } else { second.with_bound(found.bound).settled(limits) })
 }
@@ -132,7 +132,7 @@ fn columns(
     _problem: &Problem,
     limits: &Limits,
     _budget: &Budget,
-    _start: Option<&[DutyIx]>,
+    _start: &Start,
     _watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
     Err(EngineError::SolverMissing(limits.solver))

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::budget::{self, Budget, Shares};
 use super::compact::{Found, proved};
 use super::joined::{Proofs, certificate};
-use super::{DeadEnd, EngineError, Event, Limits, Listener, Outcome, Status, portfolio};
+use super::{DeadEnd, EngineError, Event, Lessons, Limits, Listener, Outcome, Start, Status, portfolio};
 use crate::certificate::{Leaf, Node};
 use crate::problem::{DutyIx, FREE, Force, PersonIx, Plots, Problem};
 
@@ -28,6 +28,9 @@ pub trait Watch: Sync {
     /// The same by a tree.
     #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only columns prove anything"))]
     fn tree(&self, _bound: i128, _nodes: Vec<Node>) {}
+    /// What a like problem may begin from.
+    #[cfg_attr(not(feature = "highs"), expect(dead_code, reason = "only columns learn anything"))]
+    fn learned(&self, _lessons: Lessons) {}
 }
 
 /// What is known of each part, and the news that follows for the whole.
@@ -49,6 +52,7 @@ struct State {
     last: (Option<i64>, i64),
     /// The best proofs of each part.
     proofs: Vec<Proofs>,
+    lessons: Vec<Option<Lessons>>,
     trace: Vec<Event>,
 }
 
@@ -116,6 +120,10 @@ impl Watch for Place<'_> {
             }
         });
     }
+
+    fn learned(&self, lessons: Lessons) {
+        self.board.tell(|state| state.lessons[self.part] = Some(lessons));
+    }
 }
 
 /// Solves a problem within the limits. A `start` that breaks a `must`, or uses a duty that is not open, is not used.
@@ -125,14 +133,25 @@ pub fn solve(
     start: Option<&[DutyIx]>,
     listener: Listener,
 ) -> Result<Outcome, EngineError> {
+    solve_from(problem, limits, &Start::plan(start), listener)
+}
+
+/// The same from what else is known.
+pub fn solve_from(
+    problem: &Problem,
+    limits: &Limits,
+    start: &Start,
+    listener: Listener,
+) -> Result<Outcome, EngineError> {
     let began = Instant::now();
     let whole = Budget::new(limits);
-    let start = start.filter(|plan| is_valid(problem, plan));
+    let start = Start { plan: start.plan.filter(|plan| is_valid(problem, plan)), ..*start };
     let (base, lost) = without_people(problem);
     let plots = Plots::new(problem, groups(problem));
     let parts = plots.groups.len();
-    let (bounds, costs, proofs) = (vec![0; parts], vec![None; parts], vec![Proofs::default(); parts]);
-    let state = State { costs, bounds, base, done: 0, last: (None, 0), proofs, trace: Vec::new() };
+    let (bounds, costs) = (vec![0; parts], vec![None; parts]);
+    let (proofs, lessons) = (vec![Proofs::default(); parts], vec![None; parts]);
+    let state = State { costs, bounds, base, done: 0, last: (None, 0), proofs, lessons, trace: Vec::new() };
     let board = Board { began, listener, floor: limits.floor, whole: &whole, state: Mutex::new(state) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(limits.threads.max(1)).build();
     let pool = pool.map_err(|error| EngineError::Failed(error.to_string()))?;
@@ -147,11 +166,13 @@ pub fn solve(
             break;
         }
     }
-    let (trace, proofs) = board.state.into_inner().map(|state| (state.trace, state.proofs)).unwrap_or_default();
+    let state = board.state.into_inner().map(|state| (state.trace, state.proofs, state.lessons));
+    let (trace, proofs, lessons) = state.unwrap_or_default();
     let outcome = outcome(&plots, limits, found, base, lost, trace);
     let outcome = Outcome { work: budget::units(whole.used()), ..outcome };
     let certified = portfolio::certifies(limits) && outcome.status != Status::Infeasible;
-    Ok(Outcome { certificate: certified.then(|| certificate(&plots, proofs, base)), ..outcome })
+    let certificate = certified.then(|| certificate(&plots, proofs, base));
+    Ok(Outcome { certificate, lessons: Lessons::of_parts(&plots, lessons), ..outcome })
 }
 
 /// Parts without a plan, what the others cost, and how far that may still fall: less is better.
@@ -193,7 +214,7 @@ const LEAST: u64 = 1_000_000;
 
 struct Solves<'a> {
     plots: &'a Plots<'a>,
-    start: Option<&'a [DutyIx]>,
+    start: Start<'a>,
     limits: &'a Limits,
     whole: &'a Budget,
     board: &'a Board<'a>,
@@ -223,7 +244,7 @@ impl Solves<'_> {
         let shares = Shares::new(sizes, self.limits.threads, self.whole);
         let solve = |at: usize| {
             let own = shares.take(at);
-            let start = self.start.map(|plan| self.plots.read(at, plan));
+            let start = self.start.plan.map(|plan| self.plots.read(at, plan));
             let found = self.one(at, &own, start.as_deref());
             shares.done(&own);
             found
@@ -258,6 +279,8 @@ impl Solves<'_> {
         let part = (!self.plots.is_whole()).then(|| self.plots.part(at).problem);
         let problem = part.as_ref().unwrap_or(self.plots.whole);
         let place = Place { board: self.board, part: at };
+        let lessons = self.start.lessons.map(|lessons| lessons.of_part(self.plots, at));
+        let from = Start { plan: start, lessons: lessons.as_ref(), learn: self.start.learn };
         if self.dead() {
             return Ok(Found::unproved(problem, start));
         }
@@ -268,7 +291,7 @@ impl Solves<'_> {
             // Parts run side by side: each can count on its share of the threads only.
             let (own, all) = (self.plots.cells(at), self.plots.whole.cells().max(1));
             let limits = Limits { threads: (self.limits.threads * own).div_ceil(all).max(1), ..self.limits.clone() };
-            portfolio::solve(problem, &limits, budget, start, &place)?
+            portfolio::solve(problem, &limits, budget, &from, &place)?
         };
         if found.status == Status::Infeasible {
             self.dead.store(true, Ordering::Relaxed);
@@ -300,6 +323,7 @@ fn outcome(plots: &Plots, limits: &Limits, found: Vec<Found>, base: i64, lost: b
         engine,
         trace,
         certificate: None,
+        lessons: None,
     };
     if infeasible {
         outcome.status = Status::Infeasible;

@@ -36,6 +36,7 @@ pub fn outcome(status: Status, bound: i64) -> Outcome {
         engine: "compact (highs)".into(),
         trace,
         certificate: None,
+        lessons: None,
     }
 }
 

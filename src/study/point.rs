@@ -9,15 +9,17 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::engine::{Limits, Status};
+use super::build::build;
+use super::taught::Taught;
+use crate::engine::{Limits, Start, Status};
 use crate::explain::conflict::{Case, explain};
 use crate::facts::{DutyIx, Facts, Person};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
-use crate::problem::Asked;
+use crate::problem::{Asked, Problem};
 use crate::roster::Roster;
 use crate::scenario::{Edit, Scenario, load_edited};
-use crate::solve::{SolveError, solve};
+use crate::solve::{SolveError, solve_from};
 use crate::verify::{Verdict, verify};
 
 /// How the solve of a point ended.
@@ -74,6 +76,8 @@ pub struct Point {
     pub world: u64,
     pub people: Vec<String>,
     pub plan: Option<Vec<DutyIx>>,
+    /// What its solve, or the one it is carried from, taught.
+    pub taught: Option<Taught>,
 }
 
 impl Point {
@@ -143,7 +147,8 @@ impl Bench<'_> {
     pub fn point(&self, edits: &[Edit], before: Before, threads: usize) -> Result<Known, Failed> {
         let (scenario, faults) = load_edited(self.scenario, edits);
         let Some(scenario) = scenario else { return Err(Failed::Input(Box::new(faults))) };
-        let asked = Asked::of(&scenario.problem());
+        let problem = scenario.problem();
+        let asked = Asked::of(&problem);
         let work = before.cold.map(|cold| (cold.point.work * PATIENCE).max(LEAST_WORK));
         let limits = Limits { work: self.limits.work.or(work), threads, ..self.limits.clone() };
         let key = key(&scenario, edits, before, &limits);
@@ -166,6 +171,7 @@ impl Bench<'_> {
             world: world(&scenario.facts),
             people: scenario.facts.people.iter().map(|person| person.id.clone()).collect(),
             plan: None,
+            taught: None,
         };
         let same = |near: &&&Known| near.point.world == point.world && near.point.people == point.people;
         let same = before.near.iter().filter(same);
@@ -175,14 +181,26 @@ impl Bench<'_> {
             (point.ended, point.carried, point.from) = (Ended::Infeasible, true, Some(impossible.key.clone()));
         } else {
             point.bound = easier.iter().map(|near| near.bound).max().unwrap_or(0);
-            let start = start(&scenario, before.near, point.world);
-            point.from = start.as_ref().map(|start| start.from.key.clone());
-            match start {
-                Some(start) if is_within(start.verdict.cost, point.bound, limits.gap_ppm) => {
-                    self.take(&scenario, &start.roster, &start.verdict, &mut point);
+            let begin = begin(&scenario, before.near, point.world);
+            point.from = begin.as_ref().map(|begin| begin.from.key.clone());
+            let teacher =
+                begin.as_ref().map(|begin| begin.from).into_iter().chain(before.near.iter().map(|near| &near.point));
+            let teacher = teacher.filter(|near| near.world == point.world).find(|near| near.taught.is_some());
+            point.taught = teacher.and_then(|near| near.taught.clone());
+            match begin {
+                Some(begin) if is_within(begin.verdict.cost, point.bound, limits.gap_ppm) => {
+                    self.take(&scenario, &begin.roster, &begin.verdict, &mut point);
                     (point.ended, point.carried) = (Ended::Optimal, true);
                 }
-                start => self.solved(&scenario, &limits, start.as_ref().map(|start| &start.roster), &mut point)?,
+                begin => {
+                    let lessons = teacher.and_then(|near| {
+                        let places = places(near, &scenario.facts);
+                        Some(near.taught.as_ref()?.lessons(&places, &asked))
+                    });
+                    let plan = begin.as_ref().map(|begin| begin.roster.plan());
+                    let from = Start { plan, lessons: lessons.as_ref(), learn: true };
+                    self.solved(&scenario, (&problem, &asked), &limits, &from, &mut point)?;
+                }
             }
         }
         point.millis = began.elapsed().as_millis() as u64;
@@ -223,14 +241,18 @@ impl Bench<'_> {
     fn solved(
         &self,
         scenario: &Scenario,
+        (problem, asked): (&Problem, &Asked),
         limits: &Limits,
-        start: Option<&Roster>,
+        start: &Start,
         point: &mut Point,
     ) -> Result<(), Failed> {
         let limits = Limits { floor: point.bound, ..limits.clone() };
-        let solved = solve(scenario, &limits, start, &|_| {})?;
+        let mut solved = solve_from(scenario, problem, &limits, start, &|_| {})?;
         if solved.outcome.stopped {
             return Err(Failed::Stopped);
+        }
+        if let Some(lessons) = solved.outcome.lessons.take() {
+            point.taught = Some(Taught::new(lessons, asked));
         }
         point.work = solved.outcome.work;
         point.bound = point.bound.max(solved.outcome.bound);
@@ -274,20 +296,20 @@ fn is_within(cost: i64, bound: i64, gap_ppm: i64) -> bool {
 }
 
 /// A roster to begin from, with the point it comes from.
-struct Start<'a> {
+struct Begin<'a> {
     from: &'a Point,
     roster: Roster,
     verdict: Verdict,
 }
 
 /// The cheapest of the rosters nearby that keep every `must` here.
-fn start<'a>(scenario: &Scenario, near: &[&'a Known], world: u64) -> Option<Start<'a>> {
+fn begin<'a>(scenario: &Scenario, near: &[&'a Known], world: u64) -> Option<Begin<'a>> {
     let judged = near.iter().filter_map(|near| {
         let roster = roster(&near.point, world, scenario)?;
         let verdict = verify(&scenario.facts, &scenario.entries, &roster);
-        verdict.is_valid().then_some(Start { from: &near.point, roster, verdict })
+        verdict.is_valid().then_some(Begin { from: &near.point, roster, verdict })
     });
-    judged.min_by_key(|start| start.verdict.cost)
+    judged.min_by_key(|begin| begin.verdict.cost)
 }
 
 /// The roster of a point for the people of this scenario, if it counts the same days and duties. Who is new takes the
@@ -299,8 +321,18 @@ fn roster(near: &Point, world: u64, scenario: &Scenario) -> Option<Roster> {
     if !whole || plan.iter().any(|duty| usize::from(*duty) >= facts.duties.len()) {
         return None;
     }
+    let mut lines = Vec::with_capacity(facts.people.len() * days);
+    for place in places(near, facts) {
+        let at = place?;
+        lines.extend_from_slice(&plan[at * days..(at + 1) * days]);
+    }
+    Some(Roster::from_plan(days, lines))
+}
+
+/// By person of a scenario, the number at another point; who is new stands where somebody alike does.
+fn places(near: &Point, facts: &Facts) -> Vec<Option<usize>> {
     if near.people.iter().eq(facts.people.iter().map(|person| &person.id)) {
-        return Some(Roster::from_plan(days, plan.clone()));
+        return (0..near.people.len()).map(Some).collect();
     }
     let known: HashMap<&str, usize> = near.people.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
     let place = |person: &Person| known.get(person.id.as_str()).copied();
@@ -308,12 +340,7 @@ fn roster(near: &Point, world: u64, scenario: &Scenario) -> Option<Roster> {
         let like = |other: &&Person| (other.contract, other.unit) == (new.contract, new.unit);
         facts.people.iter().filter(like).find_map(place)
     };
-    let mut lines = Vec::with_capacity(facts.people.len() * days);
-    for person in &facts.people {
-        let at = place(person).or_else(|| alike(person))?;
-        lines.extend_from_slice(&plan[at * days..(at + 1) * days]);
-    }
-    Some(Roster::from_plan(days, lines))
+    facts.people.iter().map(|person| place(person).or_else(|| alike(person))).collect()
 }
 
 /// A digest of everything that gives the numbers of a plan their meaning.
@@ -338,7 +365,7 @@ fn key(scenario: &Scenario, edits: &[Edit], before: Before, limits: &Limits) -> 
         sha.update((text.len() as u64).to_le_bytes());
         sha.update(text);
     };
-    add(env!("CARGO_PKG_VERSION").into());
+    add(build().into());
     add(scenario.hash.clone());
     edits.iter().for_each(|edit| add(edit.to_string()));
     let engine = (limits.engine as u8, limits.solver as u8);

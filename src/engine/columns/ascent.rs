@@ -130,7 +130,7 @@ impl Master<'_> {
     }
 
     /// The largest multiplier of each row that can be worth it: the price of its dearest slack.
-    fn caps(&self) -> Option<Vec<f64>> {
+    pub fn caps(&self) -> Option<Vec<f64>> {
         let rows = &self.crowd.rows;
         let mut caps: Vec<f64> = rows.iter().map(|row| if row.must { self.penalty } else { 0.0 }).collect();
         for helper in &self.crowd.helpers {

@@ -105,7 +105,7 @@ impl Master<'_> {
         self.line(person, &found)
     }
 
-    fn lines_of(&self, priced: &[Option<Priced>]) -> Vec<Line> {
+    pub fn lines_of(&self, priced: &[Option<Priced>]) -> Vec<Line> {
         let line = |(person, priced): (usize, &Option<Priced>)| self.line(person, priced.as_ref()?.line.as_ref()?);
         priced.iter().enumerate().filter_map(line).collect()
     }
@@ -132,6 +132,9 @@ impl Master<'_> {
                 return Ok(Generated { values, converged: false });
             }
             round += 1;
+            if self.is_proved() {
+                return Ok(Generated { values, converged: false });
+            }
             let duals = self.multipliers(&values);
             loop {
                 let trial = match &centre {
@@ -170,6 +173,11 @@ impl Master<'_> {
                 }
             }
         }
+    }
+
+    /// The bound has reached the cost of a plan that is known.
+    fn is_proved(&self) -> bool {
+        !self.part && self.best.as_ref().is_some_and(|best| self.crowd.whole(best.bound) >= self.goal)
     }
 
     /// The best bound has reached the master's value.

@@ -70,6 +70,8 @@ pub struct Master<'a> {
     first_person: u32,
     /// A neighbourhood, or a master with choices taken: its bounds say nothing of the whole.
     pub part: bool,
+    /// A bound as high as this is enough.
+    pub goal: i64,
 }
 
 impl<'a> Master<'a> {
@@ -120,6 +122,7 @@ impl<'a> Master<'a> {
             places,
             first_person,
             part: false,
+            goal: i64::MAX,
         })
     }
 

@@ -8,7 +8,8 @@
 //! 4. [`levels`] of fairness and [`choices`] of slots are taken, then [`dive`]: lines are fixed a batch at a time, the others priced anew.
 //! 5. [`improve`]: neighbourhood after neighbourhood ([`around`] the best [`plan`], of [`kinds`] that pay), of some people on all days or in a
 //!    [`window`].
-//! 6. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and a tree over them ([`branch`]).
+//! 6. [`teach`]: what one problem's solve hands on to that of a like one, which then skips the first steps.
+//! 7. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and a tree over them ([`branch`]).
 //!
 //! [`search`] says in which order. The mathematics is in `models/README.md`, (24) and on.
 mod around;
@@ -34,6 +35,7 @@ mod price;
 mod proof;
 mod rows;
 mod search;
+mod teach;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -44,9 +46,9 @@ mod window;
 use super::budget::Budget;
 use super::compact::{Found, proved};
 use super::run::Watch;
-use super::{EngineError, Limits, Status};
+use super::{EngineError, Lessons, Limits, Start, Status};
 use crate::certificate::Leaf;
-use crate::problem::{Cell, DutyIx, Problem};
+use crate::problem::{Cell, Problem};
 use branch::Case;
 use crowd::Crowd;
 use generate::Until;
@@ -78,6 +80,8 @@ struct Run<'a> {
     too_wide: i64,
     /// The best proof by a tree, if one is to be kept, and the bound that it proves.
     cases: Option<(i64, Vec<Case>)>,
+    /// Of a like problem.
+    lessons: Option<&'a Lessons>,
 }
 
 /// Solves a problem of one tier from a valid plan, if one is known; ends when it is proved, stopped, or when no
@@ -86,13 +90,13 @@ pub fn solve(
     problem: &Problem,
     limits: &Limits,
     budget: &Budget,
-    start: Option<&[DutyIx]>,
+    start: &Start,
     watch: &dyn Watch,
 ) -> Result<Found, EngineError> {
     if budget.over() {
-        return Ok(Found::unproved(problem, start));
+        return Ok(Found::unproved(problem, start.plan));
     }
-    let Some(people) = People::new(problem, budget) else { return Ok(Found::unproved(problem, start)) };
+    let Some(people) = People::new(problem, budget) else { return Ok(Found::unproved(problem, start.plan)) };
     let persons: Vec<_> = people.persons.iter().collect();
     let crowd = match Crowd::new(problem, &persons, &|at| people.in_master[at]) {
         Ok(crowd) => crowd,
@@ -110,8 +114,9 @@ pub fn solve(
         warm: false,
         too_wide: i64::MAX,
         cases: None,
+        lessons: start.lessons,
     };
-    if let Some(lines) = start.and_then(|start| model.lines(start)) {
+    if let Some(lines) = start.plan.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));
         run.warm = true;
     }
@@ -124,6 +129,9 @@ pub fn solve(
         && let Some(nodes) = proof::nodes(problem, &people, &model.crowd, cases)
     {
         watch.tree(i128::from(*bound) * i128::from(UNIT), nodes);
+    }
+    if let Some(lessons) = run.lessons(&master).filter(|_| start.learn) {
+        watch.learned(lessons);
     }
     match searched {
         Ok(true) => {}

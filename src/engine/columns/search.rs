@@ -11,9 +11,9 @@ use super::levels::narrowed;
 use super::lp::{LpError, Values};
 use super::master::{Duals, Line, Master};
 use super::plan::Plan;
-use crate::engine::Limits;
 use crate::engine::budget::Budget;
 use crate::engine::run::Watch;
+use crate::engine::{Limits, Start};
 use crate::problem::{DutyIx, Problem};
 
 /// Rounds of pricing after each batch of a dive.
@@ -79,7 +79,14 @@ impl<'a> Run<'a> {
         if !master.begin()? {
             return Ok(false);
         }
-        master.greedy(TURNS, self.budget, &mut |lines| self.offer(self.model.plan(lines)))?;
+        if let Some(lessons) = self.lessons {
+            master.learn(lessons)?;
+            self.hear_bound(master);
+        }
+        // Who begins with a plan and with lines of a like problem needs no others to begin with.
+        if self.lessons.is_none() || self.best.is_none() {
+            master.greedy(TURNS, self.budget, &mut |lines| self.offer(self.model.plan(lines)))?;
+        }
         if self.best.as_ref().is_some_and(|plan| plan.must_units > 0) {
             self.improve_early(master, VALID, &|plan| plan.must_units == 0)?;
         }
@@ -144,7 +151,9 @@ impl<'a> Run<'a> {
     /// The root, dives from it, and what its lines can be combined to. Its multipliers.
     fn dive_from_root(&mut self, master: &mut Master) -> Result<Vec<i64>, LpError> {
         let (budget, mut began, at_all) = (self.budget, self.budget.used(), self.expected());
-        master.ascend(budget)?;
+        if self.lessons.is_none() {
+            master.ascend(budget)?;
+        }
         let mut root = self.root(master, ROOT[0])?;
         if !root.converged && !self.done() {
             let before = budget.used();
@@ -161,6 +170,9 @@ impl<'a> Run<'a> {
             (false, false) => (FEW_ROUNDS, &FEW_PARTS),
         };
         let duals = master.multipliers(&root.values);
+        if self.done() || self.lessons.is_some() && self.prove_at_once(master)? {
+            return Ok(duals);
+        }
         if self.solve_narrowed(master, &duals, &root.values)? {
             return Ok(duals);
         }
@@ -184,7 +196,7 @@ impl<'a> Run<'a> {
         let known = self.best.as_ref().filter(|plan| plan.must_units == 0).map_or(i64::MAX, |plan| plan.cost);
         let watch = Narrow { whole, outer: self.watch, known: Mutex::new(known) };
         let limits = Limits { certificate: false, ..self.limits.clone() };
-        let found = super::solve(&narrowed, &limits, &self.budget.share(NARROWED), None, &watch);
+        let found = super::solve(&narrowed, &limits, &self.budget.share(NARROWED), &Start::default(), &watch);
         let found = found.map_err(|error| LpError::Failed(error.to_string()))?;
         let Some(lines) = found.plan.and_then(|plan| self.model.lines(&plan)) else { return Ok(false) };
         self.offer(self.model.plan(lines));
@@ -195,6 +207,7 @@ impl<'a> Run<'a> {
     fn root(&mut self, master: &mut Master, share: f64) -> Result<Generated, LpError> {
         let (watch, model) = (self.watch, self.model);
         let tell = |bound: i128| watch.bound(model.crowd.whole(bound));
+        master.goal = self.goal();
         let most = if self.budget.is_limited() { self.budget.share(share) } else { self.budget.clone() };
         let root =
             master.generate(&Until { budget: &most, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &tell });
@@ -221,7 +234,7 @@ impl<'a> Run<'a> {
 
     /// Tries to prove the best plan, or to find a cheaper one, over all lines that a cheaper plan can use. True if it
     /// found one.
-    fn prove(&mut self, duals: Option<Duals>, at_last: bool) -> Result<bool, LpError> {
+    pub(super) fn prove(&mut self, duals: Option<Duals>, at_last: bool) -> Result<bool, LpError> {
         let (Some(plan), Some(duals)) = (self.best.clone(), duals) else { return Ok(false) };
         if plan.must_units > 0 {
             return Ok(false);

@@ -18,7 +18,7 @@ mod shapes;
 pub use highs::AGGREGATOR;
 pub use mps::write_mps;
 #[cfg(feature = "highs")]
-pub use origin::Origins;
+pub use origin::{Origin, Origins};
 pub use program::{Impossible, Program};
 #[cfg(feature = "highs")]
 pub use program::{Meaning, NO_SLOT, Term, gcd};
