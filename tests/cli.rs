@@ -2,12 +2,15 @@
 //! seed, signals, limits and closed pipes.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
+use std::path::Path;
 use std::process::{Command as Process, Output, Stdio};
 use std::time::{Duration, Instant};
 
+mod common;
+
 use assert_cmd::Command;
-use tempfile::TempDir;
+use common::Folder;
 
 const SMALL: &str = "
 scenario: Kantor kecil
@@ -73,38 +76,30 @@ people:
     )
 }
 
-struct Bench {
-    dir: TempDir,
+struct Bench(Folder);
+
+impl Deref for Bench {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
 }
 
 impl Bench {
     fn new(text: &str) -> Bench {
-        let dir = tempfile::tempdir().expect("a folder");
-        fs::write(dir.path().join("a.yaml"), text).expect("written");
-        Bench { dir }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
+        Bench(Folder::with(&[("a.yaml", text)]))
     }
 
     fn run(&self, args: &[&str]) -> (i32, String, String) {
         let output = Command::cargo_bin("luwes")
             .expect("the program")
-            .current_dir(self.dir.path())
+            .current_dir(self.path(""))
             .env_remove("LUWES_LANG")
             .args(args)
             .output()
             .expect("it ran");
         told(output)
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    fn json(&self, name: &str) -> serde_json::Value {
-        serde_json::from_str(&self.read(name)).expect("JSON")
     }
 }
 
@@ -201,7 +196,7 @@ fn a_wrong_option_ends_with_2() {
         let (code, out, err) = bench.run(args);
         assert!(code == 2 && out.is_empty() && !err.is_empty(), "{args:?}: {code}\n{out}{err}");
     }
-    assert_eq!(names(bench.dir.path()), ["a.yaml"]);
+    assert_eq!(names(&bench.path("")), ["a.yaml"]);
 }
 
 #[test]
@@ -283,7 +278,7 @@ fn both_languages_are_spoken_and_the_environment_chooses_too() {
     assert!(id.contains("pegawai") && !id.contains(" people") && en.contains("people") && !en.contains("pegawai"));
     let output = Command::cargo_bin("luwes")
         .expect("the program")
-        .current_dir(bench.dir.path())
+        .current_dir(bench.path(""))
         .env("LUWES_LANG", "en")
         .args(["check", "a.yaml"])
         .output()
@@ -363,7 +358,7 @@ fn a_name_that_looks_like_a_formula_never_becomes_one() {
 fn a_closed_pipe_is_no_failure() {
     let bench = Bench::new(SMALL);
     let mut child = Process::new(assert_cmd::cargo::cargo_bin("luwes"))
-        .current_dir(bench.dir.path())
+        .current_dir(bench.path(""))
         .args(["schema"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -379,7 +374,7 @@ fn a_closed_pipe_is_no_failure() {
 fn an_interrupt_ends_a_long_solve_with_whole_files_or_none() {
     let bench = Bench::new(&long());
     let child = Process::new(assert_cmd::cargo::cargo_bin("luwes"))
-        .current_dir(bench.dir.path())
+        .current_dir(bench.path(""))
         .args(["solve", "a.yaml", "--out", "out", "--time-limit", "300s", "--lang", "en"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

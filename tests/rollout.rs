@@ -3,16 +3,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
+mod common;
+
+use common::Folder;
 use luwes::engine::{Limits, Outcome, Status, solve};
 use luwes::scenario::{Edit, load_edited};
 use luwes::study::grid;
 use luwes::study::read::load;
 use serde_json::Value;
-use tempfile::TempDir;
 
 const WORLD: &str = "
 scenario: Kantor kecil
@@ -54,36 +57,29 @@ search:
   - {vary: seats, values: [0, 1, 2, 3, 4, 5, 6], goal: fewest}
 ";
 
-struct Bench(TempDir);
+struct Bench(Folder);
+
+impl Deref for Bench {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 impl Bench {
     fn new(study: &str) -> Bench {
-        let bench = Bench(tempfile::tempdir().expect("a folder"));
-        fs::write(bench.path("a.yaml"), WORLD).expect("written");
-        fs::write(bench.path("s.yaml"), study).expect("written");
-        bench
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        Bench(Folder::with(&[("a.yaml", WORLD), ("s.yaml", study)]))
     }
 
     fn command(&self, out: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_luwes"));
-        command.current_dir(self.0.path()).args(["rollout", "s.yaml", "--out", out, "--lang", "en"]);
+        command.current_dir(self.path("")).args(["rollout", "s.yaml", "--out", out, "--lang", "en"]);
         command
     }
 
     fn run(&self, out: &str) -> Output {
         self.command(out).output().expect("it ran")
-    }
-
-    fn json(&self, name: &str) -> Value {
-        serde_json::from_str(&self.text(name)).expect("JSON")
-    }
-
-    fn text(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     /// The finished points and when they were written.
@@ -134,7 +130,7 @@ fn every_point_of_the_frontier_is_what_a_solve_from_scratch_says() {
         }
     }
     assert!(seen[0] > 3 && seen[1] > 0, "{seen:?}: the study shows both sides of the frontier");
-    let html = bench.text("out/study.html");
+    let html = bench.read("out/study.html");
     assert!(html.contains("<svg") && !html.contains("http://") && !html.contains("https://"));
 }
 
@@ -184,7 +180,7 @@ fn a_study_killed_in_the_middle_keeps_its_points_and_ends_as_if_it_had_not_been(
         assert_eq!(after.get(name), Some(written), "{name} was solved again");
     }
     assert_eq!(after.keys().collect::<Vec<_>>(), bench.points("whole").keys().collect::<Vec<_>>());
-    assert_eq!(bench.text("killed/study.csv"), bench.text("whole/study.csv"));
+    assert_eq!(bench.read("killed/study.csv"), bench.read("whole/study.csv"));
 }
 
 #[test]
@@ -228,9 +224,15 @@ fn the_studies_of_the_library_are_read_and_their_last_points_are_scenarios() {
 fn the_small_studies_of_the_library_end_with_a_report() {
     let bench = Bench::new(STUDY);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/studies");
-    for name in
-        ["home-share", "friday-only", "permen-two-days", "hybrid-two-deputies", "one-more", "desk-safety", "comparison"]
-    {
+    for name in [
+        "eligible-ranks",
+        "shift-times",
+        "permen-two-days",
+        "hybrid-two-deputies",
+        "one-more",
+        "desk-safety",
+        "comparison",
+    ] {
         let study = folder.join(format!("{name}.yaml"));
         let mut command = Command::new(env!("CARGO_BIN_EXE_luwes"));
         command.arg("rollout").arg(study).arg("--out").arg(bench.path(name)).args(["--time-limit", "2s", "--quiet"]);
@@ -240,9 +242,9 @@ fn the_small_studies_of_the_library_end_with_a_report() {
         for point in value["points"].as_array().expect("points") {
             assert!(point["cost"].as_i64().is_none_or(|cost| point["bound"].as_i64() <= Some(cost)), "{name}: {point}");
         }
-        let html = bench.text(&format!("{name}/study.html"));
+        let html = bench.read(&format!("{name}/study.html"));
         assert!(html.contains("id=\"points\""), "{name}");
-        let variants = ["friday-only", "one-more", "desk-safety", "comparison"].contains(&name);
+        let variants = ["eligible-ranks", "shift-times", "one-more", "desk-safety", "comparison"].contains(&name);
         assert!(variants || !html.contains("(kiri: biaya turun)"), "{name}");
     }
 }
@@ -258,7 +260,7 @@ fn a_wave_keeps_everybody_of_the_one_before_and_the_first_that_cannot_be_stops_t
     let bench = Bench::new(WAVES);
     let output = bench.run("out");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let table = bench.text("out/waves.csv");
+    let table = bench.read("out/waves.csv");
     let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split(',').collect()).collect();
     let mut people: Vec<&str> = rows.iter().map(|row| row[0]).collect();
     people.sort_unstable();
@@ -290,8 +292,8 @@ pilot: {share: 50, days: 1, rest: as_is, by: [unit]}
 ";
     let bench = Bench::new(study);
     assert!(bench.run("one").status.success() && bench.run("two").status.success());
-    let table = bench.text("one/pilot.csv");
-    assert_eq!(table, bench.text("two/pilot.csv"));
+    let table = bench.read("one/pilot.csv");
+    assert_eq!(table, bench.read("two/pilot.csv"));
     for unit in ["tim-1", "tim-2"] {
         let group = |name: &str| table.lines().filter(|line| line.contains(unit) && line.ends_with(name)).count();
         assert!(group("hybrid").abs_diff(group("comparison")) <= 1, "{table}");

@@ -29,6 +29,12 @@ pub fn edit(text: &str) -> Result<Edit, String> {
     Edit::read(text).ok_or_else(|| "write it as desks.ppid.open.0.need=2 or rules.rest.hours=10".to_string())
 }
 
+/// A share of the cost, in millionths.
+pub fn gap(text: &str) -> Result<i64, String> {
+    let share: f64 = text.trim().parse().map_err(|_| "write a share such as 0.001".to_string())?;
+    if (0.0..1.0).contains(&share) { Ok((share * 1e6).round() as i64) } else { Err("a share from 0 to 1".to_string()) }
+}
+
 /// The usual limits with these.
 pub fn limits(time: Duration, threads: Option<usize>) -> Limits {
     let usual = Limits::default();

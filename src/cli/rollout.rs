@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::solve::{gap, stop_on_signal};
+use super::edits::gap;
+use super::solve::stop_on_signal;
 use super::{End, Shared, edits, fail, print, print_json, tell};
 use crate::engine::Limits;
 use crate::input::fault::Faults;
@@ -61,15 +62,12 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         tell(&faults, shared);
     }
     let study = study.expanded(&scenario, args.seed);
-    let usual = Limits::default();
     let limits = Limits {
-        time: Some(args.time_limit),
         work: args.work,
-        threads: args.threads.unwrap_or(usual.threads).max(1),
         gap_ppm: args.gap.unwrap_or(0),
         seed: args.seed,
         stop: stop_on_signal(),
-        ..usual
+        ..edits::limits(args.time_limit, args.threads)
     };
     // A slip in the last value is told before the first one is solved.
     let all = all_edits(&study, &scenario.facts, args.seed);

@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(long)]
     threads: Option<usize>,
     /// Stop when the proved gap is not above this share of the cost: 0.001 is 0.1 %
-    #[arg(long, value_parser = gap)]
+    #[arg(long, value_parser = edits::gap)]
     gap: Option<i64>,
     /// How to search; the roster is checked alike whichever is taken
     #[arg(long, value_enum, default_value = "auto")]
@@ -85,12 +85,6 @@ enum EngineArg {
 enum SolverArg {
     Highs,
     Minilp,
-}
-
-/// A share of the cost, in millionths.
-pub fn gap(text: &str) -> Result<i64, String> {
-    let share: f64 = text.trim().parse().map_err(|_| "write a share such as 0.001".to_string())?;
-    if (0.0..1.0).contains(&share) { Ok((share * 1e6).round() as i64) } else { Err("a share from 0 to 1".to_string()) }
 }
 
 pub fn run(args: &Args, shared: &Shared) -> End {

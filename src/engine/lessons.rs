@@ -61,3 +61,79 @@ impl Lessons {
         any.then_some(whole)
     }
 }
+
+#[cfg(all(test, feature = "highs"))]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::{Lessons, Start};
+    use crate::engine::tiny::{best_costs, cases, problems, some_plan};
+    use crate::engine::{Engine, Limits, Status, solve_from};
+    use crate::problem::{Cell, Clause, Force, Problem, Shape, Sum};
+
+    fn limits() -> Limits {
+        Limits { threads: 1, engine: Engine::Columns, ..Limits::default() }
+    }
+
+    /// What a solve of a problem teaches.
+    fn taught(problem: &Problem) -> Lessons {
+        let start = Start { learn: true, ..Start::default() };
+        solve_from(problem, &limits(), &start, &|_| {}).unwrap().lessons.unwrap_or_default()
+    }
+
+    fn one_tier(problem: Problem) -> Problem {
+        Problem { tiers: Vec::new(), losses: Vec::new(), ..problem }
+    }
+
+    proptest! {
+        #![proptest_config(cases(256))]
+        #[test]
+        fn whatever_was_learned_elsewhere_the_same_is_proved(
+            problem in problems(300), other in problems(300), draw in any::<u64>(), same in any::<bool>(),
+        ) {
+            let (problem, other) = (one_tier(problem), one_tier(other));
+            // Of the same problem, or lines of chance and prices of another one.
+            let mut lessons = taught(if same { &problem } else { &other });
+            for at in 0..problem.people as u64 {
+                let plan = some_plan(&problem, draw.wrapping_add(at));
+                let lines = plan.chunks(problem.days).map(|line| vec![line.to_vec()]);
+                lessons.lines = if same { lessons.lines } else { lines.collect() };
+            }
+            let plan = some_plan(&problem, draw);
+            let start = Start { plan: Some(&plan), lessons: Some(&lessons), learn: false };
+            let outcome = solve_from(&problem, &limits(), &start, &|_| {}).unwrap();
+            match best_costs(&problem) {
+                None => prop_assert!(matches!(outcome.status, Status::Infeasible | Status::Unknown)),
+                Some((best, _)) => {
+                    prop_assert_eq!((outcome.status, outcome.cost, outcome.bound), (Status::Optimal, best, best));
+                }
+            }
+        }
+    }
+
+    /// Two people who both want a duty that one of them may have.
+    fn contested() -> Problem {
+        let sum = |people: &[u32]| {
+            let cells = people.iter().map(|person| (Cell { person: *person, day: 0, duty: 1 }, 1));
+            Sum { cells: cells.collect(), constant: 0 }
+        };
+        let count = |people: &[u32], min, max| Shape::Count { sum: sum(people), min, max, per: 1 };
+        let shapes =
+            [(3, count(&[0], Some(1), None)), (4, count(&[1], Some(1), None)), (5, count(&[0, 1], None, Some(1)))];
+        let clauses = shapes.map(|(price, shape)| Clause { rule: 0, force: Force::prefer(price), shape });
+        let open = vec![Arc::from([0, 1]); 2];
+        Problem { people: 2, days: 1, duties: 2, open, clauses: clauses.to_vec(), ..Problem::default() }
+    }
+
+    #[test]
+    fn a_solve_hands_its_lines_and_prices_on_only_if_asked() {
+        let lessons = taught(&contested());
+        assert_eq!(lessons.lines.len(), 2);
+        assert!(lessons.lines.iter().all(|lines| lines.contains(&vec![0]) || lines.contains(&vec![1])));
+        assert!(lessons.prices.iter().any(|(clause, _, price)| *clause == 2 && *price > 0), "{:?}", lessons.prices);
+        let outcome = solve_from(&contested(), &limits(), &Start::default(), &|_| {}).unwrap();
+        assert!(outcome.lessons.is_none());
+    }
+}

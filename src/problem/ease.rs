@@ -2,7 +2,6 @@
 //!
 //! Compared are digests of the clauses, so that the problems of many points of a study need not be kept.
 
-use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -16,8 +15,6 @@ pub struct Asked {
     days: usize,
     duties: usize,
     open: Vec<Arc<[DutyIx]>>,
-    /// By clause of the problem: what it counts, without its limits and price; the second that counts the same differs.
-    pub marks: Vec<[u64; 2]>,
     /// In order.
     clauses: Vec<Asking>,
     /// Several tiers: a cheaper first tier may make the sum dearer, so nothing is said of it.
@@ -36,12 +33,11 @@ struct Asking {
 impl Asked {
     pub fn of(problem: &Problem) -> Asked {
         let mut clauses: Vec<Asking> = problem.clauses.iter().map(|one| Asking::of(&one.shape, &one.force)).collect();
-        let marks = marks(&clauses);
         clauses.sort_unstable();
         let mut tiers = problem.clauses.iter().filter(|one| one.force != Force::Must).map(|one| problem.tier(one));
         let first = tiers.next();
         let tiered = tiers.any(|tier| Some(tier) != first);
-        Asked { days: problem.days, duties: problem.duties, open: problem.open.clone(), marks, clauses, tiered }
+        Asked { days: problem.days, duties: problem.duties, open: problem.open.clone(), clauses, tiered }
     }
 
     /// Whether every plan that keeps the `must`s of the other keeps these too, at no higher cost: each clause of this
@@ -73,17 +69,6 @@ impl Asked {
         }
         true
     }
-}
-
-fn marks(clauses: &[Asking]) -> Vec<[u64; 2]> {
-    let mut seen: HashMap<[u8; 16], u64> = HashMap::new();
-    let mark = |clause: &Asking| {
-        let before = seen.entry(clause.counted).or_default();
-        *before += 1;
-        let [high, low] = [0, 8].map(|at| u64::from_le_bytes(std::array::from_fn(|byte| clause.counted[at + byte])));
-        [high, low.wrapping_add(*before)]
-    };
-    clauses.iter().map(mark).collect()
 }
 
 impl Asking {

@@ -195,11 +195,11 @@ impl Bench<'_> {
                 begin => {
                     let lessons = teacher.and_then(|near| {
                         let places = places(near, &scenario.facts);
-                        Some(near.taught.as_ref()?.lessons(&places, &asked))
+                        Some(near.taught.as_ref()?.lessons(&places, &problem))
                     });
                     let plan = begin.as_ref().map(|begin| begin.roster.plan());
                     let from = Start { plan, lessons: lessons.as_ref(), learn: true };
-                    self.solved(&scenario, (&problem, &asked), &limits, &from, &mut point)?;
+                    self.solved(&scenario, &problem, &limits, &from, &mut point)?;
                 }
             }
         }
@@ -241,7 +241,7 @@ impl Bench<'_> {
     fn solved(
         &self,
         scenario: &Scenario,
-        (problem, asked): (&Problem, &Asked),
+        problem: &Problem,
         limits: &Limits,
         start: &Start,
         point: &mut Point,
@@ -252,7 +252,7 @@ impl Bench<'_> {
             return Err(Failed::Stopped);
         }
         if let Some(lessons) = solved.outcome.lessons.take() {
-            point.taught = Some(Taught::new(lessons, asked));
+            point.taught = Some(Taught::new(lessons, problem));
         }
         point.work = solved.outcome.work;
         point.bound = point.bound.max(solved.outcome.bound);

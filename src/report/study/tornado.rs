@@ -120,6 +120,7 @@ mod tests {
             world: 0,
             people: Vec::new(),
             plan: None,
+            taught: None,
         };
         Placed { at: vec![at], point }
     }
