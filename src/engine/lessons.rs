@@ -88,7 +88,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(cases(256))]
+        #![proptest_config(cases(64))]
         #[test]
         fn whatever_was_learned_elsewhere_the_same_is_proved(
             problem in problems(300), other in problems(300), draw in any::<u64>(), same in any::<bool>(),
