@@ -34,6 +34,7 @@ pub enum Tried {
 #[derive(Default)]
 pub struct Slot {
     pub number: u32,
+    /// Those that may be 1.
     pub helpers: Vec<usize>,
     /// People whose cells its choices forbid; empty for a slot of a part.
     pub people: Vec<usize>,
@@ -44,16 +45,19 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// The slots of a crowd whose choice is open.
+    /// The slots of a crowd whose choice is open, with the choices that can be taken. A closed choice has no rows left
+    /// and would look unbroken: held by it, neighbourhoods and dives would believe plans that break the clause.
     pub fn open(crowd: &Crowd) -> Vec<Slot> {
         let mut slots: Vec<Slot> = Vec::new();
-        for (at, helper) in crowd.helpers.iter().enumerate().filter(|(_, helper)| helper.slot != NO_SLOT) {
+        let is_open =
+            |at: &usize| crowd.helpers[*at].slot != NO_SLOT && crowd.helpers[*at].low < crowd.helpers[*at].high;
+        for at in (0..crowd.helpers.len()).filter(is_open) {
+            let number = crowd.helpers[at].slot;
             match slots.last_mut() {
-                Some(slot) if slot.number == helper.slot => slot.helpers.push(at),
-                _ => slots.push(Slot { number: helper.slot, helpers: vec![at], ..Slot::default() }),
+                Some(slot) if slot.number == number => slot.helpers.push(at),
+                _ => slots.push(Slot { number, helpers: vec![at], ..Slot::default() }),
             }
         }
-        slots.retain(|slot| slot.helpers.iter().any(|at| crowd.helpers[*at].low < crowd.helpers[*at].high));
         slots
     }
 

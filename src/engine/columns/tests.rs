@@ -1,6 +1,7 @@
 //! The line graph, its prices, the master's bounds and its parts against every line of tiny problems.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -10,12 +11,12 @@ use super::generate::{EXACT, QUICK, Until};
 use super::levels::narrowed;
 use super::master::{Line, Master};
 use super::people::{People, Person};
-use super::plan::Model;
+use super::plan::{Model, Tried};
 use super::price::{CLOSED, Effort, Pricing};
 use crate::engine::budget::Budget;
 use crate::engine::tiny::{best_costs, cases, problems, problems_of_one, problems_of_sums, some_plan};
-use crate::engine::{Engine, Limits, Status, solve};
-use crate::problem::{Cell, Clause, DutyIx, Force, Problem, Shape, Sum};
+use crate::engine::{Engine, Lessons, Limits, Start, Status, solve, solve_from};
+use crate::problem::{Cell, Choice, Clause, DutyIx, Force, Problem, Shape, Sum};
 
 /// All lines of a person over the duties that the problem opens, as duties.
 fn lines(problem: &Problem, person: usize) -> Vec<Vec<DutyIx>> {
@@ -289,6 +290,8 @@ proptest! {
             let is = |value: f64, whole: f64| (value - whole).abs() < 1e-6;
             prop_assert!(taken.iter().all(|value| is(*value, 0.0) || is(*value, 1.0)), "{:?}", taken);
             prop_assert!(is(taken.iter().sum::<f64>(), 1.0), "{:?}", taken);
+            let closed = |helper: &&usize| model.crowd.helpers[**helper].high == 0;
+            prop_assert!(slot.helpers.iter().filter(closed).all(|helper| is(values.columns[*helper], 0.0)));
         }
     }
 
@@ -337,4 +340,37 @@ fn duals_beyond_all_measure_prove_nothing_false() {
     let limits = Limits { engine: Engine::Columns, ..Limits::default() };
     let outcome = solve(&problem, &limits, None, &|_| {}).unwrap();
     assert_eq!((outcome.status, outcome.cost, outcome.bound), (Status::Optimal, 0, 0));
+}
+
+/// The second of two people has to make way for a choice; the other choice is shut, as the first has no other duty.
+fn one_choice_shut() -> Problem {
+    let bans = |person, duty| Choice { bans: vec![Cell { person, day: 0, duty }], constant: 0 };
+    let shape = Shape::Pick { choices: vec![bans(1, 0), bans(0, 1)] };
+    let clauses = vec![Clause { rule: 0, force: Force::Must, shape }];
+    let open: Vec<Arc<[DutyIx]>> = [&[1][..], &[1], &[1], &[0, 1], &[1], &[1]].map(Arc::from).to_vec();
+    Problem { people: 2, days: 3, duties: 2, open, clauses, ..Problem::default() }
+}
+
+#[test]
+fn a_choice_that_cannot_be_taken_is_never_held() {
+    let problem = one_choice_shut();
+    let people = People::new(&problem, &budget()).unwrap();
+    let persons: Vec<&Person> = people.persons.iter().collect();
+    let crowd = Crowd::new(&problem, &persons, &|at| people.in_master[at]).unwrap();
+    let model = Model::new(&problem, persons, crowd, 200);
+    let broken = model.plan(model.lines(&[1, 1, 1, 0, 1, 1]).unwrap());
+    assert_eq!(broken.must_units, 1);
+    let held = model.choices(&broken, &Tried::Nothing);
+    assert!(held.iter().all(|(helper, value)| *value <= model.crowd.helpers[*helper].high), "{held:?}");
+}
+
+#[test]
+fn the_one_choice_left_is_taken_with_lessons_and_without() {
+    let problem = one_choice_shut();
+    let limits = Limits { engine: Engine::Columns, threads: 1, ..Limits::default() };
+    for lessons in [None, Some(Lessons::default())] {
+        let start = Start { plan: None, lessons: lessons.as_ref(), learn: false };
+        let outcome = solve_from(&problem, &limits, &start, &|_| {}).unwrap();
+        assert_eq!((outcome.status, outcome.plan), (Status::Optimal, Some(vec![1; 6])), "{lessons:?}");
+    }
 }
