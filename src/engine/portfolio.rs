@@ -9,7 +9,7 @@ use super::{Engine, EngineError, Limits, Solver, Start, Status, apart, compact};
 use crate::problem::{Clause, DutyIx, Force, Problem, Shape};
 
 /// Cells up to which the compact program can be expected to close a gap that columns leave.
-const SMALL: usize = 12_000;
+pub const SMALL: usize = 12_000;
 /// People up to which choices and largest sums are left to the whole. Measured on 1,000 people: without any, the blocks
 /// are proved in a quarter of the whole's time; with both, 60 s end before the blocks have a plan that goes together.
 const WHOLE: usize = 2_000;

@@ -95,9 +95,10 @@ pub fn run(
     }
     let mut known: BTreeMap<Place, Known> = BTreeMap::new();
     for places in rounds.values() {
+        let all: Vec<&Known> = known.values().collect();
         let solve = |place: &Place, threads: usize| {
             let near: Vec<&Known> = beside(place, &turns).iter().filter_map(|near| known.get(near)).collect();
-            let before = Before { near: &near, cold: known.values().next() };
+            let before = Before { near: &near, all: &all, cold: all.first().copied() };
             let found = bench.point(&edits(study, place, facts, bench.limits.seed), before, threads)?;
             hear(&Placed { at: place.clone(), point: found.point.clone() });
             Ok((place.clone(), found))

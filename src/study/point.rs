@@ -131,8 +131,11 @@ pub struct Known {
 /// What is known before a point is solved.
 #[derive(Clone, Copy, Default)]
 pub struct Before<'a> {
-    /// Their rosters may be valid here too; what was proved of those that ask for less holds here.
+    /// Their rosters may be valid here too, and their solves are begun from.
     pub near: &'a [&'a Known],
+    /// All that are finished: what was proved of those that ask for less holds here, and rosters of those that ask for
+    /// more are valid.
+    pub all: &'a [&'a Known],
     /// The first solve of the study, made from nothing: what it took limits the others.
     pub cold: Option<&'a Known>,
 }
@@ -174,14 +177,17 @@ impl Bench<'_> {
             taught: None,
         };
         let same = |near: &&&Known| near.point.world == point.world && near.point.people == point.people;
-        let same = before.near.iter().filter(same);
-        let easier: Vec<&Point> =
-            same.filter(|near| near.asked.asks_no_more_than(&asked)).map(|near| &near.point).collect();
+        let same: Vec<&Known> = before.all.iter().filter(same).copied().collect();
+        let easier = same.iter().filter(|other| other.asked.asks_no_more_than(&asked));
+        let easier: Vec<&Point> = easier.map(|other| &other.point).collect();
+        let harder = same.iter().filter(|other| other.point.cost.is_some() && asked.asks_no_more_than(&other.asked));
+        let cheapest = harder.copied().min_by_key(|other| other.point.cost);
         if let Some(impossible) = easier.iter().find(|near| near.ended == Ended::Infeasible) {
             (point.ended, point.carried, point.from) = (Ended::Infeasible, true, Some(impossible.key.clone()));
         } else {
             point.bound = easier.iter().map(|near| near.bound).max().unwrap_or(0);
-            let begin = begin(&scenario, before.near, point.world);
+            let beside = before.near.iter().copied().chain(cheapest);
+            let begin = begin(&scenario, beside, point.world);
             point.from = begin.as_ref().map(|begin| begin.from.key.clone());
             let teacher =
                 begin.as_ref().map(|begin| begin.from).into_iter().chain(before.near.iter().map(|near| &near.point));
@@ -303,8 +309,8 @@ struct Begin<'a> {
 }
 
 /// The cheapest of the rosters nearby that keep every `must` here.
-fn begin<'a>(scenario: &Scenario, near: &[&'a Known], world: u64) -> Option<Begin<'a>> {
-    let judged = near.iter().filter_map(|near| {
+fn begin<'a>(scenario: &Scenario, near: impl Iterator<Item = &'a Known>, world: u64) -> Option<Begin<'a>> {
+    let judged = near.filter_map(|near| {
         let roster = roster(&near.point, world, scenario)?;
         let verdict = verify(&scenario.facts, &scenario.entries, &roster);
         verdict.is_valid().then_some(Begin { from: &near.point, roster, verdict })
@@ -370,6 +376,6 @@ fn key(scenario: &Scenario, edits: &[Edit], before: Before, limits: &Limits) -> 
     edits.iter().for_each(|edit| add(edit.to_string()));
     let engine = (limits.engine as u8, limits.solver as u8);
     add(format!("{:?} {:?} {} {} {engine:?}", limits.time, limits.work, limits.gap_ppm, limits.seed));
-    before.near.iter().for_each(|near| add(near.point.key.clone()));
+    before.near.iter().chain(before.all).for_each(|near| add(near.point.key.clone()));
     sha.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -85,7 +85,8 @@ impl Hunt<'_> {
         let near: Vec<&Known> = below.into_iter().chain(above).map(|(_, known)| known).collect();
         // The first one asked for is the easy end.
         let cold = self.known.get(&0);
-        let known = self.bench.point(&self.edits(self.axis, at), Before { near: &near, cold }, self.threads())?;
+        let known =
+            self.bench.point(&self.edits(self.axis, at), Before { near: &near, all: &near, cold }, self.threads())?;
         let ended = known.point.ended;
         self.tried.push((self.line[at], ended));
         self.known.insert(at, known);

@@ -24,7 +24,7 @@ use crate::engine::budget::{Budget, Shares};
 use crate::engine::columns::{self, UNIT};
 use crate::engine::compact::{Found, proved};
 use crate::engine::run::Watch;
-use crate::engine::{EngineError, Limits, Start, Status};
+use crate::engine::{Engine, EngineError, Limits, Start, Status};
 use crate::problem::{DutyIx, FREE, Part, Plots, Problem};
 
 /// Most people of a block.
@@ -123,6 +123,8 @@ impl Blocks<'_> {
     pub(super) fn solve(&self, part: Part, limits: &Limits, budget: &Budget, ear: &Ear) -> Result<Solved, EngineError> {
         let own = part.read(&self.work.plan);
         let start = Some(own.as_slice()).filter(|own| is_valid(&part.problem, own));
+        // Nobody asks for the whole proof of a block.
+        let limits = &Limits { engine: Engine::Columns, ..limits.clone() };
         let found = match columns::solve(&part.problem, limits, budget, &Start::plan(start), ear) {
             // HiGHS fails once in a while on a linear program: the others go on.
             Err(EngineError::Failed(_)) => Found::unproved(&part.problem, start),

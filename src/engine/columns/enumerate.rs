@@ -13,12 +13,12 @@ use super::price::{CLOSED, Priced, Pricing, Relaxed};
 /// Ticks of work for a step of the walk.
 const WALKED: u64 = 10;
 /// Most lines of all people together.
-const MOST: usize = 60_000;
+pub const MOST: usize = 60_000;
 
 impl Master<'_> {
-    /// All lines that a plan of cost `upper` or less can use; `None` if they are too many, or somebody's pricing was not
+    /// All lines that a plan of cost `upper` or less can use; `None` if they are more than `most`, or somebody's pricing was not
     /// exact enough to tell.
-    pub fn enumerate(&mut self, duals: &Duals, upper: i64) -> Option<Vec<Line>> {
+    pub fn enumerate(&mut self, duals: &Duals, upper: i64, most: usize) -> Option<Vec<Line>> {
         let priced: Vec<Priced> =
             self.price(&duals.rows, &|_| CLOSED, EXACT).into_iter().collect::<Option<Vec<Priced>>>()?;
         if self.budget.halted() {
@@ -30,7 +30,7 @@ impl Master<'_> {
         let all = |person: usize| {
             let cells = market.cells(person, &duals.rows);
             let pricing = market.pricing(person, &cells);
-            let found = pricing.within(&multipliers[person], priced[person].bound + room, MOST);
+            let found = pricing.within(&multipliers[person], priced[person].bound + room, most);
             budget.charge(pricing.ticks.get());
             found
         };
@@ -38,7 +38,7 @@ impl Master<'_> {
         let mut lines = Vec::new();
         for (person, found) in found.into_iter().enumerate() {
             let found = found?;
-            if lines.len() + found.len() > MOST {
+            if lines.len() + found.len() > most {
                 return None;
             }
             lines.extend(found.iter().filter_map(|line| self.line(person, line)));

@@ -9,11 +9,13 @@
 //! 5. [`improve`]: neighbourhood after neighbourhood ([`around`] the best [`plan`], of [`kinds`] that pay), of some people on all days or in a
 //!    [`window`].
 //! 6. [`teach`]: what one problem's solve hands on to that of a like one, which then skips the first steps.
-//! 7. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and a tree over them ([`branch`]).
+//! 7. [`aside`]: the compact program, where problems are small and nothing more is gained.
+//! 8. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and a tree over them ([`branch`]).
 //!
 //! [`search`] says in which order. The mathematics is in `models/README.md`, (24) and on.
 mod around;
 mod ascent;
+mod aside;
 mod branch;
 mod choices;
 mod choose;
@@ -82,6 +84,8 @@ struct Run<'a> {
     cases: Option<(i64, Vec<Case>)>,
     /// Of a like problem.
     lessons: Option<&'a Lessons>,
+    /// Ticks used up before the compact program is asked again.
+    next_look: u64,
 }
 
 /// Solves a problem of one tier from a valid plan, if one is known; ends when it is proved, stopped, or when no
@@ -115,6 +119,7 @@ pub fn solve(
         too_wide: i64::MAX,
         cases: None,
         lessons: start.lessons,
+        next_look: 0,
     };
     if let Some(lines) = start.plan.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use super::Run;
 use super::branch::{Source, settle};
+use super::enumerate::MOST;
 use super::generate::{Generated, Until};
 use super::improve::Improver;
 use super::levels::narrowed;
@@ -13,7 +14,7 @@ use super::master::{Duals, Line, Master};
 use super::plan::Plan;
 use crate::engine::budget::Budget;
 use crate::engine::run::Watch;
-use crate::engine::{Limits, Start};
+use crate::engine::{Engine, Limits, Start};
 use crate::problem::{DutyIx, Problem};
 
 /// Rounds of pricing after each batch of a dive.
@@ -29,7 +30,7 @@ const MOST_LINES: usize = 8_000;
 const NODES: i32 = 200;
 /// Lines up to which HiGHS' branch and bound settles them sooner than the tree; share of what is left for either, while
 /// neighbourhoods may still gain and when they no longer do.
-const FEW_LINES: usize = if cfg!(test) { 10 } else { 5_000 };
+pub const FEW_LINES: usize = if cfg!(test) { 10 } else { 5_000 };
 const PROOF: [f64; 2] = [0.3, 0.75];
 /// A plan whose gap is one in so many parts of its cost is worth a tree over the graphs while neighbourhoods still gain.
 const NEAR: i64 = 500;
@@ -102,13 +103,16 @@ impl<'a> Run<'a> {
             // A plan that nothing betters for a while may be the best one: once for each, that is tried to be proved.
             if idle >= IDLE && improver.plan.cost < tried {
                 tried = improver.plan.cost;
-                if self.prove(master.best.clone(), false)? {
+                if self.prove(master.best.clone(), false, MOST)? || self.look_aside() {
                     improver.plan = self.best.clone().unwrap_or(improver.plan);
                 }
             }
         }
         if improver.exhausted && !self.done() {
-            self.prove(master.best.clone(), true)?;
+            self.look_aside();
+            if !self.done() {
+                self.prove(master.best.clone(), true, MOST)?;
+            }
         }
         Ok(true)
     }
@@ -178,7 +182,8 @@ impl<'a> Run<'a> {
         }
         let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
         self.dives(master, root, parts, &until)?;
-        if !self.is_large() {
+        // Whoever begins near the best plan asks neighbourhoods first: this takes several times as long as a root from lessons.
+        if !self.is_large() && self.lessons.is_none() {
             self.choose_among(master)?;
         }
         Ok(duals)
@@ -195,7 +200,8 @@ impl<'a> Run<'a> {
         let Some(narrowed) = narrowed(whole, &master.market(), duals, &used) else { return Ok(false) };
         let known = self.best.as_ref().filter(|plan| plan.must_units == 0).map_or(i64::MAX, |plan| plan.cost);
         let watch = Narrow { whole, outer: self.watch, known: Mutex::new(known) };
-        let limits = Limits { certificate: false, ..self.limits.clone() };
+        // What is proved of the narrowed problem is of no use.
+        let limits = Limits { certificate: false, engine: Engine::Columns, ..self.limits.clone() };
         let found = super::solve(&narrowed, &limits, &self.budget.share(NARROWED), &Start::default(), &watch);
         let found = found.map_err(|error| LpError::Failed(error.to_string()))?;
         let Some(lines) = found.plan.and_then(|plan| self.model.lines(&plan)) else { return Ok(false) };
@@ -233,8 +239,8 @@ impl<'a> Run<'a> {
     }
 
     /// Tries to prove the best plan, or to find a cheaper one, over all lines that a cheaper plan can use. True if it
-    /// found one.
-    pub(super) fn prove(&mut self, duals: Option<Duals>, at_last: bool) -> Result<bool, LpError> {
+    /// found one. With fewer than [`MOST`] lines it is a quick try, that gives up where they are more.
+    pub(super) fn prove(&mut self, duals: Option<Duals>, at_last: bool, most: usize) -> Result<bool, LpError> {
         let (Some(plan), Some(duals)) = (self.best.clone(), duals) else { return Ok(false) };
         if plan.must_units > 0 {
             return Ok(false);
@@ -248,8 +254,9 @@ impl<'a> Run<'a> {
         let penalty = self.model.penalty as f64;
         let mut master = Master::new(crowd, self.model.persons.clone(), penalty, self.budget)?;
         let until = self.budget.share(PROOF[usize::from(at_last)]).at_most(HOUR);
-        let lines = master.enumerate(&duals, below);
+        let lines = master.enumerate(&duals, below, most);
         let (bound, found) = match lines {
+            None if most < MOST => return Ok(false),
             None if !near && !at_last => {
                 self.too_wide = gap;
                 return Ok(false);

@@ -8,6 +8,7 @@ use super::generate::QUICK;
 use super::lp::LpError;
 use super::master::{Line, Master, UNIT};
 use super::price::CLOSED;
+use super::search::FEW_LINES;
 use crate::engine::compact::Origin;
 use crate::engine::lessons::Lessons;
 
@@ -80,7 +81,7 @@ impl Run<'_> {
     /// A plan of a like problem is often the best one here, or nearly so: all lines that a cheaper plan can use are often
     /// few. Whether nothing is left to do.
     pub(super) fn prove_at_once(&mut self, master: &Master) -> Result<bool, LpError> {
-        while !self.done() && self.prove(master.best.clone(), false)? {}
+        while !self.done() && self.prove(master.best.clone(), false, FEW_LINES)? {}
         Ok(self.done())
     }
 
