@@ -85,8 +85,9 @@ impl Hunt<'_> {
         let near: Vec<&Known> = below.into_iter().chain(above).map(|(_, known)| known).collect();
         // The first one asked for is the easy end.
         let cold = self.known.get(&0);
-        let known =
-            self.bench.point(&self.edits(self.axis, at), Before { near: &near, all: &near, cold }, self.threads())?;
+        let all: Vec<&Known> = self.known.values().collect();
+        let before = Before { near: &near, all: &all, cold };
+        let known = self.bench.point(&self.edits(self.axis, at), before, self.threads())?;
         let ended = known.point.ended;
         self.tried.push((self.line[at], ended));
         self.known.insert(at, known);

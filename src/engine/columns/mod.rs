@@ -86,6 +86,8 @@ struct Run<'a> {
     lessons: Option<&'a Lessons>,
     /// Ticks used up before the compact program is asked again.
     next_look: u64,
+    /// Lines were chosen late.
+    has_chosen: bool,
 }
 
 /// Solves a problem of one tier from a valid plan, if one is known; ends when it is proved, stopped, or when no
@@ -120,6 +122,7 @@ pub fn solve(
         cases: None,
         lessons: start.lessons,
         next_look: 0,
+        has_chosen: false,
     };
     if let Some(lines) = start.plan.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));

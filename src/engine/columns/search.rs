@@ -38,6 +38,8 @@ const NEAR: i64 = 500;
 const NARROWER: [i64; 2] = [3, 4];
 /// Chunks of neighbourhoods without gain before a plan is tried to be proved.
 const IDLE: usize = 3;
+/// The same where a solve began with lessons: its neighbourhoods are then the first that is tried.
+const IDLE_TAUGHT: usize = 12;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
 /// Cells from which on branch and bound over the root's lines is not worth its time.
@@ -95,15 +97,16 @@ impl<'a> Run<'a> {
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
         let (mut idle, mut tried) = (0, i64::MAX);
+        let patience = if self.lessons.is_some() { IDLE_TAUGHT } else { IDLE };
         while !self.done() && !improver.exhausted {
             match improver.chunk(self.budget)? {
                 true => (idle, _) = (0, self.offer(improver.plan.clone())),
                 false => idle += 1,
             }
             // A plan that nothing betters for a while may be the best one: once for each, that is tried to be proved.
-            if idle >= IDLE && improver.plan.cost < tried {
+            if idle >= patience && improver.plan.cost < tried {
                 tried = improver.plan.cost;
-                if self.prove(master.best.clone(), false, MOST)? || self.look_aside() {
+                if self.prove(master.best.clone(), false, MOST)? || self.choose_late(master)? || self.look_aside() {
                     improver.plan = self.best.clone().unwrap_or(improver.plan);
                 }
             }
@@ -182,7 +185,6 @@ impl<'a> Run<'a> {
         }
         let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
         self.dives(master, root, parts, &until)?;
-        // Whoever begins near the best plan asks neighbourhoods first: this takes several times as long as a root from lessons.
         if !self.is_large() && self.lessons.is_none() {
             self.choose_among(master)?;
         }
@@ -219,6 +221,16 @@ impl<'a> Run<'a> {
             master.generate(&Until { budget: &most, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &tell });
         self.hear_bound(master);
         root
+    }
+
+    /// Whoever begins near the best plan asks neighbourhoods first: branch and bound takes several times as long as a root
+    /// from lessons. Only once: the master is no linear program afterwards. Whether it found a cheaper plan.
+    fn choose_late(&mut self, master: &mut Master) -> Result<bool, LpError> {
+        let before = self.best.as_ref().map(Plan::rank);
+        if self.lessons.is_some() && !self.is_large() && !std::mem::replace(&mut self.has_chosen, true) {
+            self.choose_among(master)?;
+        }
+        Ok(self.best.as_ref().map(Plan::rank) < before)
     }
 
     /// Branch and bound over the lines that the root and its dives have made.
