@@ -84,8 +84,8 @@ struct Run<'a> {
     cases: Option<(i64, Vec<Case>)>,
     /// Of a like problem.
     lessons: Option<&'a Lessons>,
-    /// Ticks used up before the compact program is asked again.
-    next_look: u64,
+    /// The compact program was asked.
+    has_looked: bool,
     /// Lines were chosen late.
     has_chosen: bool,
 }
@@ -121,7 +121,7 @@ pub fn solve(
         too_wide: i64::MAX,
         cases: None,
         lessons: start.lessons,
-        next_look: 0,
+        has_looked: false,
         has_chosen: false,
     };
     if let Some(lines) = start.plan.and_then(|start| model.lines(start)) {

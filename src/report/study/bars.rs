@@ -6,9 +6,9 @@ use super::charts::{Row, escape};
 use super::{Finished, Unit, Words, ended, written};
 use crate::study::point::{Ended, Point};
 
-/// Room for the bars and for the numbers behind them.
-const FIELD: i64 = 480;
-const AFTER: i64 = 200;
+/// Room for the bars and for the numbers behind them, with a word on what is not proved.
+const FIELD: i64 = 390;
+const AFTER: i64 = 290;
 const BAR: i64 = 18;
 /// Between the bars of two variants.
 const BETWEEN: i64 = 10;
