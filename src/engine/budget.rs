@@ -9,8 +9,10 @@
 //! another.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
 
 use super::Limits;
 
@@ -167,46 +169,102 @@ impl Meter {
     }
 }
 
-/// Shares out what is left of a budget among pieces of work that several threads take up one after the other.
+/// Pieces of work that several threads take up one after the other, each with its share of what is left of a budget.
+///
+/// The smallest are taken up first: the shares of the last ones reach to the end, so that a small one behind them would
+/// not begin at all.
 pub struct Shares<'a> {
     sizes: Vec<usize>,
+    order: Vec<usize>,
     threads: usize,
     whole: &'a Budget,
     /// What was left of the work before any piece began.
     left: Option<u64>,
-    /// Size of the pieces not yet taken up.
-    waiting: Mutex<usize>,
+    waiting: Mutex<Waiting>,
+}
+
+/// What is not yet taken up.
+struct Waiting {
+    /// Position in the order.
+    next: usize,
+    size: usize,
 }
 
 impl Shares<'_> {
     pub fn new(sizes: Vec<usize>, threads: usize, whole: &Budget) -> Shares<'_> {
-        let waiting = Mutex::new(sizes.iter().sum());
-        Shares { sizes, threads: threads.max(1), left: whole.left(), whole, waiting }
+        let waiting = Mutex::new(Waiting { next: 0, size: sizes.iter().sum() });
+        let order = smallest_first(&sizes);
+        Shares { sizes, order, threads: threads.max(1), left: whole.left(), whole, waiting }
     }
 
-    /// What a piece that is taken up now may use up, on an account of its own: its share, by size, of the work; and of
-    /// the time of all threads, no less than a second.
-    pub fn take(&self, piece: usize) -> Budget {
+    /// Does every piece within its share, side by side; what was found, in the order of the pieces.
+    pub fn each<T: Send>(self, work: impl Fn(usize, &Budget) -> T + Sync) -> Vec<T> {
+        let done = |_: usize| {
+            let (piece, own) = self.take();
+            let found = work(piece, &own);
+            self.whole.charge(own.used());
+            (piece, found)
+        };
+        let mut found: Vec<(usize, T)> = (0..self.sizes.len()).into_par_iter().with_max_len(1).map(done).collect();
+        found.sort_by_key(|(piece, _)| *piece);
+        found.into_iter().map(|(_, found)| found).collect()
+    }
+
+    /// The next piece, and what it may use up on an account of its own: its share, by size, of the work; and of the time
+    /// of all threads, no less than a second.
+    fn take(&self) -> (usize, Budget) {
+        let (piece, waiting) = {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let piece = self.order[waiting.next];
+            let before = waiting.size.max(1);
+            waiting.next += 1;
+            waiting.size -= self.sizes[piece];
+            (piece, before)
+        };
         let (size, all) = (self.sizes[piece], self.sizes.iter().sum::<usize>().max(1));
         let own = self.whole.anew(self.left.map(|left| (u128::from(left) * size as u128 / all as u128) as u64));
-        let (Some(deadline), Ok(mut waiting)) = (self.whole.deadline, self.waiting.lock()) else { return own };
-        let all = (*waiting).max(1);
-        *waiting -= size.min(*waiting);
+        let Some(deadline) = self.whole.deadline else { return (piece, own) };
         let now = Instant::now();
         let left = deadline.saturating_duration_since(now).as_secs_f64();
-        let share = left * size as f64 * self.threads as f64 / all as f64;
-        own.until(now + Duration::from_secs_f64(share.max(1.0)))
+        let share = share_of(left, size, waiting, self.threads).max(1.0);
+        (piece, own.until(now + Duration::from_secs_f64(share)))
     }
+}
 
-    /// Charges the whole with what a piece has used.
-    pub fn done(&self, piece: &Budget) {
-        self.whole.charge(piece.used());
-    }
+/// What a piece of this size may take of the time that is left, where pieces of size `all` wait, itself included.
+fn share_of(left: f64, size: usize, all: usize, threads: usize) -> f64 {
+    left * (size as f64 * threads as f64 / all as f64).min(1.0)
+}
+
+fn smallest_first(sizes: &[usize]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sizes.len()).collect();
+    order.sort_by_key(|piece| sizes[*piece]);
+    order
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn every_piece_begins_before_the_end_even_if_all_use_their_whole_share(
+            sizes in prop::collection::vec(1_usize..1_000, 1..40),
+            threads in 1_usize..9,
+        ) {
+            let mut free = vec![0.0_f64; threads];
+            let mut waiting: usize = sizes.iter().sum();
+            for piece in smallest_first(&sizes) {
+                free.sort_by(f64::total_cmp);
+                let left = 1.0 - free[0];
+                prop_assert!(left > 1e-9, "a piece of {} of {:?} begins at the end", sizes[piece], sizes);
+                free[0] += share_of(left, sizes[piece], waiting, threads);
+                waiting -= sizes[piece];
+            }
+        }
+    }
 
     fn units_of_work(work: u64) -> Budget {
         Budget::new(&Limits { work: Some(work), ..Limits::default() })
@@ -227,13 +285,14 @@ mod tests {
     #[test]
     fn pieces_side_by_side_get_their_work_before_they_start() {
         let whole = units_of_work(12);
-        let shares = Shares::new(vec![1, 3], 2, &whole);
-        let first = shares.take(0);
-        first.charge(50 * UNIT);
-        shares.done(&first);
-        // What the first one used up beyond its share is not taken from the second.
-        assert_eq!(shares.take(1).left(), Some(9 * UNIT));
-        assert!(first.over() && whole.over());
+        let left = Shares::new(vec![3, 1], 2, &whole).each(|piece, own| {
+            let left = own.left();
+            // What the small one uses up beyond its share is not taken from the other.
+            own.charge(if piece == 1 { 50 * UNIT } else { 0 });
+            left
+        });
+        assert_eq!(left, vec![Some(9 * UNIT), Some(3 * UNIT)]);
+        assert!(whole.over());
     }
 
     #[test]

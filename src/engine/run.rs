@@ -241,15 +241,11 @@ impl Solves<'_> {
     fn all(&self) -> Result<Vec<Found>, EngineError> {
         let parts = self.plots.groups.len();
         let sizes = (0..parts).map(|at| 1 + self.plots.cells(at)).collect();
-        let shares = Shares::new(sizes, self.limits.threads, self.whole);
-        let solve = |at: usize| {
-            let own = shares.take(at);
+        let solve = |at: usize, own: &Budget| {
             let start = self.start.plan.map(|plan| self.plots.read(at, plan));
-            let found = self.one(at, &own, start.as_deref());
-            shares.done(&own);
-            found
+            self.one(at, own, start.as_deref())
         };
-        (0..parts).into_par_iter().with_max_len(1).map(solve).collect()
+        Shares::new(sizes, self.limits.threads, self.whole).each(solve).into_iter().collect()
     }
 
     /// Solves the unsettled parts once more, from their best plans, with equal shares of what is left.

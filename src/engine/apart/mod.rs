@@ -26,8 +26,6 @@ mod shared_tests;
 
 use std::sync::Mutex;
 
-use rayon::prelude::*;
-
 use super::budget::{Budget, Shares};
 use super::compact::{self, Found, Until, proved};
 use super::run::Watch;
@@ -156,15 +154,9 @@ fn everybody_alone(
 ) -> Result<Result<Vec<DutyIx>, Found>, EngineError> {
     let people: Vec<Vec<PersonIx>> = (0..problem.people as PersonIx).map(|person| vec![person]).collect();
     let parts = problem.parts(&people, None);
-    let shares = Shares::new(vec![1; parts.len()], limits.threads, budget);
     let near = Limits { gap_ppm: limits.gap_ppm.max(20_000), ..limits.clone() };
-    let solve = |at: usize| {
-        let own = shares.take(at);
-        let found = compact::solve(&parts[at].problem, &near, (&own).into(), None, &Deaf);
-        shares.done(&own);
-        found
-    };
-    let found: Vec<Result<Found, EngineError>> = (0..parts.len()).into_par_iter().map(solve).collect();
+    let solve = |at: usize, own: &Budget| compact::solve(&parts[at].problem, &near, own.into(), None, &Deaf);
+    let found = Shares::new(vec![1; parts.len()], limits.threads, budget).each(solve);
     let mut plan: Vec<DutyIx> = problem.open.iter().map(|open| open.first().copied().unwrap_or(FREE)).collect();
     for (part, found) in parts.iter().zip(found) {
         let found = found?;
@@ -186,18 +178,13 @@ fn bound_apart(
     coordinator: &mut Coordinator,
     watch: &dyn Watch,
 ) -> Result<Result<i64, Found>, EngineError> {
-    let sizes = parts.iter().map(|part| part.problem.cells());
-    let shares = Shares::new(sizes.collect(), limits.threads, budget);
+    let sizes = parts.iter().map(|part| part.problem.cells()).collect();
     let bounds = Bounds { watch, bounds: Mutex::new(vec![0; parts.len()]) };
-    let solve = |at: usize| {
+    let solve = |at: usize, share: &Budget| {
         let own = coordinator.valid().map(|plan| parts[at].read(plan));
-        let block = Block { bounds: &bounds, at };
-        let budget = shares.take(at);
-        let found = compact::solve(&parts[at].problem, limits, (&budget).into(), own.as_deref(), &block);
-        shares.done(&budget);
-        found
+        compact::solve(&parts[at].problem, limits, share.into(), own.as_deref(), &Block { bounds: &bounds, at })
     };
-    let found: Vec<Result<Found, EngineError>> = (0..parts.len()).into_par_iter().with_max_len(1).map(solve).collect();
+    let found = Shares::new(sizes, limits.threads, budget).each(solve);
     let mut together = coordinator.plan().to_vec();
     let mut sum = 0;
     for (at, found) in found.into_iter().enumerate() {

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
 use super::coupling::{FINE, Opened, add_prices, penalty};
 use super::shared::{Blocks, of_whole, touched};
 use crate::certificate::Leaf;
@@ -93,15 +91,8 @@ impl Blocks<'_> {
         let mut concerned: Vec<usize> = touched(rows);
         concerned.retain(|group| priced.iter().any(|(row, _)| row.place(*group).is_some()));
         let sizes = concerned.iter().map(|at| self.plots.cells(*at)).collect();
-        let times = Shares::new(sizes, self.limits.threads, budget);
-        let value = |number: usize| {
-            let own = times.take(number);
-            let valued = self.value(rows, &priced, concerned[number], &own);
-            times.done(&own);
-            valued
-        };
-        let found: Vec<Result<Priced, EngineError>> =
-            (0..concerned.len()).into_par_iter().with_max_len(1).map(value).collect();
+        let value = |number: usize, own: &Budget| self.value(rows, &priced, concerned[number], own);
+        let found = Shares::new(sizes, self.limits.threads, budget).each(value);
         let fine = i128::from(FINE) * i128::from(UNIT);
         let alone = (0..self.alone.len()).filter(|at| concerned.binary_search(at).is_err());
         let mut bound: i128 = alone.map(|at| i128::from(self.alone[at]) * fine).sum();

@@ -150,15 +150,11 @@ impl Blocks<'_> {
         make: &(dyn Fn(usize) -> Part + Sync),
     ) -> Result<Vec<Solved>, EngineError> {
         let sizes = blocks.iter().map(|at| self.plots.cells(*at)).collect();
-        let times = Shares::new(sizes, self.limits.threads, budget);
-        let solve = |number: usize| {
+        let solve = |number: usize, own: &Budget| {
             let ear = Ear { bounds, at: blocks[number], proof: Mutex::new(None) };
-            let own = times.take(number);
-            let solved = self.solve(make(blocks[number]), limits, &own, &ear);
-            times.done(&own);
-            solved
+            self.solve(make(blocks[number]), limits, own, &ear)
         };
-        (0..blocks.len()).into_par_iter().with_max_len(1).map(solve).collect()
+        Shares::new(sizes, self.limits.threads, budget).each(solve).into_iter().collect()
     }
 
     pub(super) fn publish(&self) {
