@@ -36,7 +36,7 @@ const PROOF: [f64; 2] = [0.3, 0.75];
 const NEAR: i64 = 500;
 /// Where a gap was too wide for a list of lines, the part of it that is tried next.
 const NARROWER: [i64; 2] = [3, 4];
-/// Chunks of neighbourhoods without gain before a plan is tried to be proved.
+/// Chunks of neighbourhoods without gain before something else is tried.
 const IDLE: usize = 3;
 /// The same where a solve began with lessons: its neighbourhoods are then the first that is tried.
 const IDLE_TAUGHT: usize = 12;
@@ -49,6 +49,9 @@ const LARGE: usize = if cfg!(test) { 30 } else { 40_000 };
 const VALID: f64 = 0.05;
 const EARLY: f64 = 0.15;
 const EARLY_CHUNKS: usize = 100;
+/// Before the root of a large problem neighbourhoods go on until [`IDLE`] chunks have each gained less than one in so
+/// many parts of the cost.
+const LITTLE: i64 = 300;
 /// Share of what is left for the problem with its levels taken.
 const NARROWED: f64 = 0.6;
 /// Turns of the greedy start.
@@ -90,8 +93,15 @@ impl<'a> Run<'a> {
         if self.lessons.is_none() || self.best.is_none() {
             master.greedy(TURNS, self.budget, &mut |lines| self.offer(self.model.plan(lines)))?;
         }
-        if self.best.as_ref().is_some_and(|plan| plan.must_units > 0) {
-            self.improve_early(master, VALID, &|plan| plan.must_units == 0)?;
+        let large = self.is_large() && self.lessons.is_none();
+        if self.best.as_ref().is_some_and(|plan| plan.must_units > 0 || large) {
+            let mut slow = 0;
+            let mut enough = |plan: &Plan, before: i64| {
+                let gained = plan.must_units > 0 || before - plan.cost >= plan.cost.abs() / LITTLE;
+                slow = if gained { 0 } else { slow + 1 };
+                plan.must_units == 0 && (!large || slow == IDLE)
+            };
+            self.improve_early(master, if large { EARLY } else { VALID }, &mut enough)?;
         }
         let duals = self.dive_from_root(master)?;
         let Some(mut improver) = self.improver() else { return Ok(true) };
@@ -133,16 +143,20 @@ impl<'a> Run<'a> {
         &mut self,
         master: &mut Master,
         share: f64,
-        enough: &dyn Fn(&Plan) -> bool,
+        enough: &mut dyn FnMut(&Plan, i64) -> bool,
     ) -> Result<(), LpError> {
         let Some(mut improver) = self.improver() else { return Ok(()) };
         let early = self.budget.share(share);
         for _ in 0..EARLY_CHUNKS {
-            if early.over() || self.done() || enough(&improver.plan) {
+            if early.over() || self.done() {
                 break;
             }
+            let before = improver.plan.cost;
             if improver.chunk(self.budget)? {
                 self.offer(improver.plan.clone());
+            }
+            if enough(&improver.plan, before) {
+                break;
             }
         }
         self.add_best(master)
@@ -164,7 +178,7 @@ impl<'a> Run<'a> {
         let mut root = self.root(master, ROOT[0])?;
         if !root.converged && !self.done() {
             let before = budget.used();
-            self.improve_early(master, EARLY, &|_| false)?;
+            self.improve_early(master, EARLY, &mut |_, _| false)?;
             began += budget.used() - before;
             root = self.root(master, ROOT[1])?;
         }
@@ -181,6 +195,11 @@ impl<'a> Run<'a> {
             return Ok(duals);
         }
         if self.solve_narrowed(master, &duals, &root.values)? {
+            return Ok(duals);
+        }
+        // Where even the root took too long, neighbourhoods are the better use of what is left.
+        let is_valid = self.best.as_ref().is_some_and(|plan| plan.must_units == 0);
+        if is_valid && !root.converged && !fits(20) {
             return Ok(duals);
         }
         let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
