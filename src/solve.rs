@@ -87,7 +87,8 @@ fn canonical(
         let duty = facts.duty(*duty);
         let shift = duty.shift.map(|shift| &facts.shifts[usize::from(shift)].id);
         let place = duty.place.map(|place| &facts.places[usize::from(place)].id);
-        (shift, place, duty.desk.map(|desk| &facts.desks[usize::from(desk)].id))
+        let seat = duty.seat.map(|seat| &facts.seats[usize::from(seat)].id);
+        (shift, place, duty.desk.map(|desk| &facts.desks[usize::from(desk)].id), seat)
     });
     let ordered = Canonical::new(problem, people, duties);
     let limits = Limits { seed: 0, certificate: false, ..limits.clone() };

@@ -130,5 +130,12 @@ fn why(facts: &Facts, person: u32, day: u16, duty: DutyIx) -> Text {
     if who.duties.binary_search(&duty).is_ok() {
         return say("bukan hari kerja".into(), "not a working day".into());
     }
+    if let Some(seat) = held.seat.map(|seat| &facts.seats[usize::from(seat)].id) {
+        return say(format!("meja {seat} bukan untuknya"), format!("seat {seat} is not for them"));
+    }
+    let seated = |own: &DutyIx| facts.duty(*own).seat.is_some() && facts.duty(*own).place == held.place;
+    if held.desk.is_none() && who.duties.iter().any(seated) {
+        return say("meja yang dipakai tidak disebut".into(), "the seat is not named".into());
+    }
     say("penugasan itu tidak ada baginya".into(), "that duty does not exist for them".into())
 }

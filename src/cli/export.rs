@@ -43,7 +43,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
 
 /// Who, when and what the numbers in the columns' names are, as comments with JSON: a roster can be read from a solution.
 fn key(facts: &Facts) -> String {
-    let mut out = String::from("* x_p0_d0_k1 is 1 if person 0 holds duty 1 on day 0. Duties: shift, place, desk.\n");
+    let mut out = String::from("* x_p0_d0_k1 is 1 if person 0 holds duty 1 on day 0. Duties: shift, place, desk (and seat with a name).\n");
     for (at, person) in facts.people.iter().enumerate() {
         line(&mut out, "person", at, &json!(person.id));
     }
@@ -54,7 +54,11 @@ fn key(facts: &Facts) -> String {
         let shift = duty.shift.map(|shift| &facts.shifts[usize::from(shift)].id);
         let place = duty.place.map(|place| &facts.places[usize::from(place)].id);
         let desk = duty.desk.map(|desk| &facts.desks[usize::from(desk)].id);
-        line(&mut out, "duty", at, &json!([shift, place, desk]));
+        let seat = duty.seat.map(|seat| &facts.seats[usize::from(seat)].id);
+        match seat {
+            Some(seat) => line(&mut out, "duty", at, &json!([shift, place, desk, seat])),
+            None => line(&mut out, "duty", at, &json!([shift, place, desk])),
+        }
     }
     out
 }

@@ -94,8 +94,8 @@ fn take(
     Ok((Best::Cost { cost: verdict.cost, bound }, cells))
 }
 
-/// Shift, place and desk by their names.
-type DutyName<'a> = [Option<&'a str>; 3];
+/// Shift, place, desk and seat by their names.
+type DutyName<'a> = [Option<&'a str>; 4];
 
 fn duty_name(facts: &Facts, duty: DutyIx) -> DutyName<'_> {
     let duty = facts.duty(duty);
@@ -103,6 +103,7 @@ fn duty_name(facts: &Facts, duty: DutyIx) -> DutyName<'_> {
         duty.shift.map(|shift| facts.shifts[usize::from(shift)].id.as_str()),
         duty.place.map(|place| facts.places[usize::from(place)].id.as_str()),
         duty.desk.map(|desk| facts.desks[usize::from(desk)].id.as_str()),
+        duty.seat.map(|seat| facts.seats[usize::from(seat)].id.as_str()),
     ]
 }
 

@@ -13,6 +13,8 @@ pub type DutyIx = u16;
 pub type ShiftIx = u16;
 pub type PlaceIx = u16;
 pub type DeskIx = u16;
+/// Position of a seat with a name in [`super::Facts::seats`].
+pub type SeatIx = u16;
 
 /// The duty "free": no shift, no place.
 pub const FREE: DutyIx = 0;
@@ -71,6 +73,8 @@ pub struct Duty {
     pub shift: Option<ShiftIx>,
     pub place: Option<PlaceIx>,
     pub desk: Option<DeskIx>,
+    /// The seat with a name at which it is done; `None`: any hot desk, found after the fact, or none.
+    pub seat: Option<SeatIx>,
 }
 
 /// A set of duties, cheap to copy.

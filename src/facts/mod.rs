@@ -10,14 +10,14 @@ pub mod units;
 
 pub use calendar::{Calendar, Day, Per};
 pub use duty::{
-    DAY_MIN, DayIx, DeskIx, Duty, DutyIx, DutySet, FREE, Hours, Pattern, PersonIx, Place, PlaceIx, PlaceKind, Shift,
-    ShiftIx,
+    DAY_MIN, DayIx, DeskIx, Duty, DutyIx, DutySet, FREE, Hours, Pattern, PersonIx, Place, PlaceIx, PlaceKind, SeatIx,
+    Shift, ShiftIx,
 };
 pub use people::{
     Absence, AbsenceKind, Ask, Bar, Contract, ContractIx, Flex, Person, Predicate, RankKind, RemoteBlock, Sex, SkillIx,
 };
 pub use rates::Rates;
-pub use sites::{Desk, Opening, Room, Site, SiteIx, Zone};
+pub use sites::{Desk, Opening, Room, Seat, Site, SiteIx, Zone};
 pub use units::{Unit, UnitIx, Units};
 
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub struct Facts {
     pub duties: Vec<Duty>,
     pub units: Units,
     pub sites: Vec<Site>,
+    /// Seats with names, in all rooms that list theirs.
+    pub seats: Vec<Seat>,
     pub desks: Vec<Desk>,
     pub skills: Vec<String>,
     pub contracts: Vec<Contract>,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Facts;
-use super::duty::{DutyIx, PersonIx, PlaceIx, PlaceKind, ShiftIx};
+use super::duty::{DutyIx, PersonIx, PlaceIx, PlaceKind, SeatIx, ShiftIx};
 use super::people::SkillIx;
 use super::units::UnitIx;
 use crate::input::lang::Text;
@@ -50,7 +50,18 @@ pub struct Room {
     pub id: String,
     pub name: String,
     pub seats: u32,
+    /// Its seats have names ([`Facts::seats`]): which of them one sits at is a part of the duty.
+    pub named: bool,
     pub units: Vec<UnitIx>,
+}
+
+/// A seat with a name of its own, in a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    pub id: String,
+    pub site: SiteIx,
+    /// Position among the site's rooms.
+    pub room: usize,
 }
 
 /// Hours in which a desk is open, on some days.
@@ -94,6 +105,9 @@ impl Facts {
     /// The site whose hot desk a person takes with a duty: their own (or their unit's), or that of a service desk that
     /// takes a seat. `None`: not at the office, or a post that needs no hot desk.
     pub fn seat_site(&self, person: PersonIx, duty: DutyIx) -> Option<SiteIx> {
+        if let Some(seat) = self.duty(duty).seat {
+            return Some(self.seats[usize::from(seat)].site);
+        }
         if self.place_kind(duty) != Some(PlaceKind::Office) {
             return None;
         }
@@ -107,10 +121,38 @@ impl Facts {
         }
     }
 
-    /// The room of a person at a site: the first that names their unit, else the nearest unit above it.
+    /// The room of a person at a site: the first that names their unit, else the nearest unit above it. A room whose
+    /// seats have names is nobody's: whoever sits there holds one of its seats.
     pub fn room(&self, person: PersonIx, site: SiteIx) -> Option<usize> {
+        let room = self.unit_room(self.person(person).unit, site);
+        room.filter(|room| !self.sites[usize::from(site)].rooms[*room].named)
+    }
+
+    /// The same for a unit, whether its seats have names or not.
+    fn unit_room(&self, unit: UnitIx, site: SiteIx) -> Option<usize> {
         let rooms = &self.sites[usize::from(site)].rooms;
-        let mut upwards = self.units.upwards(self.person(person).unit);
-        upwards.find_map(|unit| rooms.iter().position(|room| room.units.contains(&unit)))
+        self.units.upwards(unit).find_map(|unit| rooms.iter().position(|room| room.units.contains(&unit)))
+    }
+
+    /// The room in which a person sits with a duty: that of its seat, or their own at the site.
+    pub fn seat_room(&self, person: PersonIx, duty: DutyIx) -> Option<(SiteIx, usize)> {
+        if let Some(seat) = self.duty(duty).seat {
+            let seat = &self.seats[usize::from(seat)];
+            return Some((seat.site, seat.room));
+        }
+        let site = self.seat_site(person, duty)?;
+        Some((site, self.room(person, site)?))
+    }
+
+    /// The seats with names that people of a unit take at a site where nothing else is said: those of their room, or,
+    /// without one, those of all rooms that are no unit's.
+    pub fn usual_seats(&self, unit: UnitIx, site: SiteIx) -> Vec<SeatIx> {
+        let own = self.unit_room(unit, site);
+        let theirs = |seat: &Seat| match own {
+            Some(room) => seat.room == room,
+            None => self.sites[usize::from(site)].rooms[seat.room].units.is_empty(),
+        };
+        let all = self.seats.iter().enumerate().filter(|(_, seat)| seat.site == site && theirs(seat));
+        all.map(|(at, _)| at as SeatIx).collect()
     }
 }

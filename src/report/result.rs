@@ -115,6 +115,10 @@ pub fn roster_hash(facts: &Facts, roster: &Roster) -> String {
                 name(duty.desk.map(|desk| &facts.desks[usize::from(desk)].id)),
             ];
             hash.update(cell.join("\t"));
+            // Only where seats have names: hashes of all other rosters stay as they were.
+            if let Some(seat) = duty.seat {
+                hash.update(format!("\t{}", facts.seats[usize::from(seat)].id));
+            }
             hash.update("\n");
         }
     }

@@ -7,29 +7,37 @@
 //! when all opened ones are taken, so no room or hall ever opens more seats than people sat in it at the same time.
 //!
 //! No seat: duties away from the office, desks without `takes_seat`, sites that do not count seats, and the surplus
-//! where more people come than there are seats. Whoever worked through the night before the period holds a seat, too.
+//! where more people come than there are seats. A duty at a seat with a name has that seat. Whoever worked through the night before the period holds a seat, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::facts::{DAY_MIN, DayIx, DutyIx, Facts, PersonIx, SiteIx};
+use crate::facts::{DAY_MIN, DayIx, DutyIx, Facts, PersonIx, Room, SiteIx};
 use crate::roster::Roster;
 
-/// One hot desk: `ruang-2-07`, `gedung-143`.
+/// One hot desk: by its own name, or `ruang-2-07`, `gedung-143`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SeatId {
-    /// Id of the room, or of the site for a seat in its hall; a room's id follows its site's where it is not unique.
-    pub place: Arc<str>,
-    /// From 1.
-    pub number: u32,
-    /// Digits that are written at least.
-    digits: u8,
+pub enum SeatId {
+    Named(Arc<str>),
+    Numbered {
+        /// Id of the room, or of the site for a seat in its hall; a room's id follows its site's where it is not unique.
+        place: Arc<str>,
+        /// From 1.
+        number: u32,
+        /// Digits that are written at least.
+        digits: u8,
+    },
 }
 
 impl fmt::Display for SeatId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}-{:0digits$}", self.place, self.number, digits = usize::from(self.digits))
+        match self {
+            SeatId::Named(name) => out.write_str(name),
+            SeatId::Numbered { place, number, digits } => {
+                write!(out, "{place}-{number:0digits$}", digits = usize::from(*digits))
+            }
+        }
     }
 }
 
@@ -102,7 +110,10 @@ impl Site {
             rooms.chain(facts.sites.iter().map(|site| &site.id)).filter(|one| *one == id).count()
         };
         let place = |id: &str| if named(id) > 1 { format!("{}-{id}", the.id) } else { id.to_string() };
-        let mut rows: Vec<Row> = the.rooms.iter().map(|room| Row::new(place(&room.id).into(), room.seats)).collect();
+        // Whoever sits in a room whose seats have names holds one of them already.
+        let numbered = |room: &Room| if room.named { 0 } else { room.seats };
+        let mut rows: Vec<Row> =
+            the.rooms.iter().map(|room| Row::new(place(&room.id).into(), numbered(room))).collect();
         let in_rooms: u32 = the.rooms.iter().map(|room| room.seats).sum();
         let hall = the.seats.map(|seats| {
             rows.push(Row::new(the.id.as_str().into(), seats.saturating_sub(in_rooms)));
@@ -166,7 +177,7 @@ impl Site {
         row.free.remove(&(row.had_by[seat as usize], seat));
         row.had_by[seat as usize] += u32::from(known.is_none());
         let digits = (row.capacity.max(1).ilog10() as u8 + 1).max(2);
-        SeatId { place: row.place.clone(), number: seat + 1, digits }
+        SeatId::Numbered { place: row.place.clone(), number: seat + 1, digits }
     }
 
     fn is_full(&self) -> bool {
@@ -210,14 +221,20 @@ pub fn seats(facts: &Facts, roster: &Roster) -> Vec<Option<SeatId>> {
             }
         }
     }
+    for (seat, duty) in seats.iter_mut().zip(roster.plan()) {
+        if let Some(named) = facts.duty(*duty).seat {
+            *seat = Some(SeatId::Named(facts.seats[usize::from(named)].id.as_str().into()));
+        }
+    }
     seats
 }
 
-/// Everybody who needs a seat, by site.
+/// Everybody who needs a seat, by site; those at seats with names need no other.
 fn stays(facts: &Facts, roster: &Roster) -> Vec<Vec<Stay>> {
     let mut stays: Vec<Vec<Stay>> = facts.sites.iter().map(|_| Vec::new()).collect();
     let mut add = |person: PersonIx, day: Option<DayIx>, duty: DutyIx| {
-        let Some(site) = facts.seat_site(person, duty) else { return };
+        let free = facts.duty(duty).seat.is_none();
+        let Some(site) = facts.seat_site(person, duty).filter(|_| free) else { return };
         // The day before the period has the hours of its first day.
         let Some(hours) = facts.hours(duty, day.unwrap_or(0)) else { return };
         let midnight = day.map_or(-DAY_MIN, |day| i32::from(day) * DAY_MIN);
@@ -238,7 +255,6 @@ fn stays(facts: &Facts, roster: &Roster) -> Vec<Vec<Stay>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::Room;
     use crate::rules::testing::{picture, world};
     use proptest::prelude::*;
 
@@ -318,7 +334,7 @@ mod tests {
     #[test]
     fn the_units_room_comes_first_then_the_hall_then_other_rooms() {
         let mut facts = hall(143);
-        let room = |id: &str, unit| Room { id: id.into(), name: id.into(), seats: 1, units: vec![unit] };
+        let room = |id: &str, unit| Room { id: id.into(), name: id.into(), seats: 1, named: false, units: vec![unit] };
         facts.sites[0].rooms = vec![room("ruang-2", 2), room("ruang-3", 3)];
         assert_eq!(seated(&facts, "ana O---\n bob O---"), "ruang-2-01 - - -\ngedung-001 - - -");
         facts.sites[0].seats = Some(2);
@@ -330,7 +346,7 @@ mod tests {
     #[test]
     fn a_site_smaller_than_its_rooms_seats_no_more_than_it_says() {
         let mut facts = hall(1);
-        facts.sites[0].rooms = vec![Room { id: "aula".into(), name: "Aula".into(), seats: 9, units: vec![2] }];
+        facts.sites[0].rooms = vec![Room { id: "aula".into(), name: "Aula".into(), seats: 9, named: false, units: vec![2] }];
         assert_eq!(seated(&facts, "ana O---\n bob O---"), "aula-01 - - -\n- - - -");
     }
 
@@ -395,7 +411,8 @@ mod tests {
             let all = stays(&facts, &roster);
             let there = |min: i32| all[0].iter().filter(|stay| stay.start_min <= min && min < stay.end_min).count();
             let peak = all[0].iter().map(|stay| there(stay.start_min)).max().unwrap_or(0);
-            let highest = seats(&facts, &roster).iter().flatten().map(|seat| seat.number).max().unwrap_or(0);
+            let number = |seat: &SeatId| if let SeatId::Numbered { number, .. } = seat { *number } else { u32::MAX };
+            let highest = seats(&facts, &roster).iter().flatten().map(number).max().unwrap_or(0);
             prop_assert!(highest as usize <= peak, "seat {highest} with {peak} people at most");
         }
     }

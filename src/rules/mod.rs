@@ -21,7 +21,9 @@ pub mod eligibility;
 pub mod fairness;
 pub mod home_days;
 pub mod hours;
+pub mod not_alone;
 pub mod office_share;
+pub mod own_seat;
 pub mod pin;
 pub mod presence;
 pub mod remote_block;
@@ -32,6 +34,7 @@ pub mod shift_count;
 pub mod spread;
 pub mod stability;
 pub mod steady_shift;
+pub mod team_rooms;
 pub mod weekends;
 pub mod wishes;
 
@@ -63,6 +66,7 @@ pub const LIST: &[Kind] = &[
     Kind::of::<runs::Runs>(),
     Kind::of::<weekends::Weekends>(),
     Kind::of::<steady_shift::SteadyShift>(),
+    Kind::of::<own_seat::OwnSeat>(),
     Kind::of::<spread::Spread>(),
     Kind::of::<wishes::Wishes>(),
     Kind::of::<desk_cover::DeskCover>(),
@@ -70,6 +74,8 @@ pub const LIST: &[Kind] = &[
     Kind::of::<presence::Presence>(),
     Kind::of::<seats::Seats>(),
     Kind::of::<anchor_day::AnchorDay>(),
+    Kind::of::<team_rooms::TeamRooms>(),
+    Kind::of::<not_alone::NotAlone>(),
     Kind::of::<fairness::Fairness>(),
     Kind::of::<stability::Stability>(),
 ];

@@ -1,6 +1,8 @@
 //! `seats`: no more people at a site, or in a room of it, than it has hot desks. Unit of breach: one person too many,
 //! each site or room by itself, at each moment of a day when it is fullest.
 //!
+//! Where a room's seats have names, each of them is counted by itself instead of the room: one person a seat at a time.
+//!
 //! A seat is taken by office work at the person's own site, and by a service desk that `takes_seat`, from the start of
 //! the shift to its end, nights past midnight included: two shifts that overlap need two seats. People of a room's
 //! units (or units below) count in the room and in the site; where several rooms could be meant, the one that names the
@@ -19,7 +21,7 @@ use serde::Deserialize;
 use super::clock::{clock, people};
 use super::{Breach, Described, Given, Group, Rule};
 use crate::facts::select::known;
-use crate::facts::{DAY_MIN, DayIx, DutyIx, Facts, Hours, PersonIx, ShiftIx, SiteIx};
+use crate::facts::{DAY_MIN, DayIx, DutyIx, Facts, Hours, PersonIx, SeatIx, ShiftIx, SiteIx};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::input::typed::At;
@@ -45,6 +47,8 @@ fn yes() -> bool {
 struct Area {
     site: SiteIx,
     room: Option<usize>,
+    /// The one seat with a name that it is.
+    seat: Option<SeatIx>,
     seats: i64,
     /// Person and seated duty: all they may ever hold, and what they held on the day before the period.
     seated: Vec<(PersonIx, DutyIx)>,
@@ -105,10 +109,13 @@ impl Seats {
     fn areas(&self, given: &Given) -> Vec<Area> {
         let facts = given.facts;
         let mut areas: Vec<Area> = Vec::new();
-        let mut area_of: Vec<(Option<usize>, Vec<usize>)> = vec![(None, Vec::new()); facts.sites.len()];
+        // By site: its own area, then those of its rooms; and that of each seat with a name.
+        let mut area_of: Vec<(Option<usize>, Vec<Option<usize>>)> = vec![(None, Vec::new()); facts.sites.len()];
+        let mut seat_area: Vec<Option<usize>> = vec![None; facts.seats.len()];
         let area = |site: usize, room, seats: u32| Area {
             site: site as SiteIx,
             room,
+            seat: None,
             seats: i64::from(seats),
             seated: vec![],
             shifts: vec![],
@@ -118,9 +125,18 @@ impl Seats {
                 area_of[at].0 = Some(areas.len());
                 areas.push(area(at, None, seats));
             }
-            if self.rooms {
-                area_of[at].1 = (areas.len()..areas.len() + site.rooms.len()).collect();
-                areas.extend(site.rooms.iter().enumerate().map(|(room, the)| area(at, Some(room), the.seats)));
+            for (room, the) in site.rooms.iter().enumerate().filter(|_| self.rooms) {
+                area_of[at].1.push((!the.named).then_some(areas.len()));
+                if !the.named {
+                    areas.push(area(at, Some(room), the.seats));
+                }
+            }
+        }
+        for (at, seat) in facts.seats.iter().enumerate() {
+            let site = usize::from(seat.site);
+            if self.rooms && self.counts(&facts.sites[site].id) {
+                seat_area[at] = Some(areas.len());
+                areas.push(Area { seat: Some(at as SeatIx), ..area(site, Some(seat.room), 1) });
             }
         }
         for &person in &given.people {
@@ -133,7 +149,10 @@ impl Seats {
                     room_at = Some((site, facts.room(person, site)));
                 }
                 let (whole, rooms) = &area_of[usize::from(site)];
-                let room = room_at.and_then(|(_, room)| rooms.get(room?).copied());
+                let room = match facts.duty(duty).seat {
+                    Some(seat) => seat_area[usize::from(seat)],
+                    None => room_at.and_then(|(_, room)| rooms.get(room?).copied().flatten()),
+                };
                 for area in whole.iter().copied().chain(room) {
                     areas[area].seated.push((person, duty));
                 }
@@ -272,8 +291,11 @@ impl Rule for Seats {
 fn crowd(facts: &Facts, area: &Area, day: DayIx, min: i32, here: i64) -> Text {
     let site = &facts.sites[usize::from(area.site)];
     let room = area.room.map(|room| site.rooms[room].name.as_str());
-    let (room_id, room_en) =
+    let (mut room_id, mut room_en) =
         room.map_or_else(Default::default, |room| (format!(", ruang {room}"), format!(", room {room}")));
+    if let Some(seat) = area.seat.map(|seat| &facts.seats[usize::from(seat)].id) {
+        (room_id, room_en) = (format!("{room_id}, meja {seat}"), format!("{room_en}, seat {seat}"));
+    }
     let (date, at, who) = (facts.calendar.day(day).date, clock(min), people(here));
     let (name, seats) = (&site.name, area.seats);
     Text::new(
@@ -285,7 +307,7 @@ fn crowd(facts: &Facts, area: &Area, day: DayIx, min: i32, here: i64) -> Text {
 #[cfg(test)]
 mod tests {
     use crate::facts::{Facts, Room};
-    use crate::rules::testing::{agree_in, faults_of, judge, judge_in, rule, world};
+    use crate::rules::testing::{agree_in, faults_of, judge, judge_in, rule, seated_world, world};
 
     const SITE: &str = "seats: {rooms: false, must: true}";
 
@@ -323,11 +345,27 @@ mod tests {
     }
 
     #[test]
+    fn a_seat_with_a_name_is_for_one_person_at_a_time() {
+        let mut facts = seated_world();
+        facts.sites[0].seats = None;
+        let said = judge_in(facts.clone(), "seats: {must: true}", "ana 1--2\n bob 1--1");
+        assert_eq!(said, "Gedung, room Ruang, seat A1, 2020-01-10 06.00: 2 people for 1 seat\n");
+        assert_eq!(judge_in(facts.clone(), "seats: {must: true}", "ana 1---\n bob 3---"), "");
+        let overlap = "ana, in the morning, and bob share the seat from 13 to 14";
+        facts.shifts[1].hours.start_min = 13 * 60;
+        let said = judge_in(facts.clone(), "seats: {must: true}", "ana 1---\n bob 3---");
+        assert!(said.contains("seat A1, 2020-01-10 13.00: 2 people for 1 seat"), "{overlap}: {said}");
+        let (broken, kept) = agree_in(&facts, "seats: {must: true}");
+        assert!(broken > 0 && kept > 0);
+        assert_eq!(judge_in(facts, SITE, "ana 1---\n bob 1---"), "");
+    }
+
+    #[test]
     fn people_sit_in_the_room_of_their_nearest_unit() {
         let mut facts = world();
         facts.sites[0].seats = None;
         facts.sites[0].rooms[0].units = vec![0];
-        facts.sites[0].rooms.push(Room { id: "kecil".into(), name: "Kecil".into(), seats: 0, units: vec![2] });
+        facts.sites[0].rooms.push(Room { id: "kecil".into(), name: "Kecil".into(), seats: 0, named: false, units: vec![2] });
         let said = judge_in(facts, "seats: {must: true}", "ana O---\n bob ----");
         assert_eq!(said, "Gedung, room Kecil, 2020-01-10 06.00: 1 person for 0 seats\n");
     }

@@ -3,7 +3,8 @@
 //!
 //! Ana and Bob work in team `tim-1` of `deputi-a`, from Friday 10 to Monday 13 January 2020. The desk `loket` (skill
 //! ppid) is open round the clock except on Sunday. Letters: `-` free, `O` morning at the office, `H` morning at home,
-//! `o` evening at the office, `h` evening at home, `D`/`d`/`N` morning/evening/night at the desk, `B` morning in Bali.
+//! `o` evening at the office, `h` evening at home, `D`/`d`/`N` morning/evening/night at the desk, `B` morning in Bali. In [`seated_world`] also `1` morning
+//! at seat A1, `2` morning at seat B1 of another room, `3` evening at seat A1.
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -16,7 +17,7 @@ use crate::input::node::parse;
 use crate::roster::Roster;
 
 /// Letters of the catalogue, in its order.
-const LETTERS: &str = "-OHohDdNB";
+const LETTERS: &str = "-OHohDdNB123";
 
 fn shift(id: &str, en: &str, start: i32, end: i32, night: bool) -> Shift {
     let hours = Hours { start_min: start * 60, end_min: end * 60, break_min: 30 };
@@ -63,7 +64,7 @@ pub fn world() -> Facts {
         Day { working: !day.weekend(), ..day }
     });
     let place = |id: &str, kind| Place { id: id.into(), name: Text::same(id), kind };
-    let duty = |shift, place, desk| Duty { shift: Some(shift), place: Some(place), desk };
+    let duty = |shift, place, desk| Duty { shift: Some(shift), place: Some(place), desk, seat: None };
     let contract = |id: &str, shifts: &[ShiftIx]| Contract {
         id: id.into(),
         shifts: shifts.to_vec(),
@@ -101,7 +102,7 @@ pub fn world() -> Facts {
         ],
         rates: Rates::default(),
         duties: vec![
-            Duty { shift: None, place: None, desk: None },
+            Duty { shift: None, place: None, desk: None, seat: None },
             duty(0, 0, None),
             duty(0, 1, None),
             duty(1, 0, None),
@@ -122,8 +123,9 @@ pub fn world() -> Facts {
             name: "Gedung".into(),
             zone: Zone::Wib,
             seats: Some(1),
-            rooms: vec![Room { id: "ruang".into(), name: "Ruang".into(), seats: 1, units: vec![2] }],
+            rooms: vec![Room { id: "ruang".into(), name: "Ruang".into(), seats: 1, named: false, units: vec![2] }],
         }],
+        seats: vec![],
         desks: vec![Desk {
             id: "loket".into(),
             name: Text::new("loket", "counter"),
@@ -157,6 +159,28 @@ pub fn world() -> Facts {
         groups: [("kita".to_string(), select::People::default())].into(),
         published: [[Some(1), Some(5), None, None], [Some(2), None, None, Some(1)]].concat(),
     }
+}
+
+/// The same world where the seats have names, in two rooms: office work is done at one of them.
+pub fn seated_world() -> Facts {
+    let mut facts = world();
+    let room = |id: &str, name: &str, unit| Room {
+        id: id.into(),
+        name: name.into(),
+        seats: 1,
+        named: true,
+        units: vec![unit],
+    };
+    facts.sites[0].rooms = vec![room("ruang", "Ruang", 2), room("lain", "Lain", 3)];
+    facts.seats =
+        vec![Seat { id: "A1".into(), site: 0, room: 0 }, Seat { id: "B1".into(), site: 0, room: 1 }];
+    let duty = |shift, seat| Duty { shift: Some(shift), place: Some(0), desk: None, seat: Some(seat) };
+    facts.duties.extend([duty(0, 0), duty(0, 1), duty(1, 0)]);
+    for person in &mut facts.people {
+        person.duties = vec![0, 2, 9, 10, 11];
+        person.history.clear();
+    }
+    facts
 }
 
 /// A roster drawn in letters, a person a line: `ana O--H`. Spaces inside a line do not count; days not drawn are free.
@@ -269,9 +293,14 @@ fn on_every_roster_of_the_world_clauses_and_check_say_the_same() {
         for yaml in kind.examples {
             let entry = rule(yaml);
             assert_eq!(entry.kind.name, kind.name);
-            let mut facts = world();
-            settle(&mut facts, std::slice::from_ref(&entry));
-            let (broken, kept) = enumerate(&facts, &entry);
+            let counts = |mut facts: Facts| {
+                settle(&mut facts, std::slice::from_ref(&entry));
+                enumerate(&facts, &entry)
+            };
+            let (mut broken, mut kept) = counts(world());
+            if broken == 0 {
+                (broken, kept) = counts(seated_world());
+            }
             assert!(broken > 0, "nothing breaks {yaml}");
             assert!(kept > 0, "nothing keeps {yaml}");
         }

@@ -45,7 +45,9 @@ pub fn shift(facts: &Facts, duty: &Duty) -> Text {
 pub fn duty(facts: &Facts, duty: DutyIx) -> Text {
     let duty = facts.duty(duty);
     let what = Pattern { shift: duty.shift, place: duty.place, desk: duty.desk, free: Some(duty.shift.is_none()) };
-    pattern(facts, &what)
+    let text = pattern(facts, &what);
+    let Some(seat) = duty.seat.map(|seat| &facts.seats[usize::from(seat)].id) else { return text };
+    Text::new(format!("{}, meja {seat}", text.id), format!("{}, seat {seat}", text.en))
 }
 
 /// A duty described in part, in words; "any duty" if nothing is said.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::raw::{ContractRaw, Document, OpeningRaw, ShiftRaw, UnitRaw};
+use super::raw::{ContractRaw, Document, OpeningRaw, SeatsRaw, ShiftRaw, UnitRaw};
 use crate::facts::select::unknown;
 use crate::facts::*;
 use crate::input::fault::{Faults, Spot};
@@ -35,7 +35,7 @@ pub fn build(document: &Document, facts: &mut Facts, faults: &mut Faults) {
     rooms(document, facts, faults);
     contracts(document, facts, faults);
     desks(document, facts, faults);
-    duties(facts);
+    duties(document, facts, faults);
     let kinds = document.absence_kinds.iter().map(|(id, raw)| AbsenceKind {
         id: id.clone(),
         name: raw.name.as_ref().map_or(Text::same(id), |name| name.0.clone()),
@@ -164,12 +164,47 @@ pub fn twice(kind_id: &str, kind_en: &str, name: &At<String>, before: Spot, faul
 }
 
 fn rooms(document: &Document, facts: &mut Facts, faults: &mut Faults) {
+    let mut first: HashMap<String, Spot> = HashMap::new();
     for (site, (_, raw)) in document.sites.iter().enumerate() {
-        for (id, room) in &raw.rooms {
+        for (at, (id, room)) in raw.rooms.iter().enumerate() {
             let units = room.units.iter().filter_map(|name| unit_index(name, facts, faults)).collect();
             let name = room.name.clone().unwrap_or_else(|| id.clone());
-            facts.sites[site].rooms.push(Room { id: id.clone(), name, seats: room.seats, units });
+            let (seats, named) = match &room.seats.value {
+                SeatsRaw::Count(seats) => (*seats, false),
+                SeatsRaw::Names(names) => {
+                    if names.is_empty() {
+                        let what = Text::new("daftar meja ini kosong", "this list of seats is empty");
+                        faults.error("E202", room.seats.spot, what).remedy(Text::new(
+                            "sebut nama mejanya, atau `0` untuk ruang tanpa meja",
+                            "name its seats, or write `0` for a room without seats",
+                        ));
+                    }
+                    for name in names {
+                        seat(name, site as SiteIx, at, facts, &mut first, faults);
+                    }
+                    (names.len() as u32, true)
+                }
+            };
+            facts.sites[site].rooms.push(Room { id: id.clone(), name, seats, named, units });
         }
+    }
+}
+
+/// A seat with a name, which no other seat has: a roster names seats without their rooms.
+fn seat(
+    name: &At<String>,
+    site: SiteIx,
+    room: usize,
+    facts: &mut Facts,
+    first: &mut HashMap<String, Spot>,
+    faults: &mut Faults,
+) {
+    if !named("meja", "seat", name, faults) {
+        return;
+    }
+    match first.insert(name.value.clone(), name.spot) {
+        Some(before) => twice("meja", "seat", name, before, faults),
+        None => facts.seats.push(Seat { id: name.value.clone(), site, room }),
     }
 }
 
@@ -299,11 +334,15 @@ pub fn skill_index(name: &str, facts: &mut Facts) -> SkillIx {
     }) as SkillIx
 }
 
-/// Free; every shift at its places; every shift that is not a night shift elsewhere; every desk in its shifts.
-fn duties(facts: &mut Facts) {
-    facts.duties.push(Duty { shift: None, place: None, desk: None });
+/// Most duties of one catalogue: their positions are 16 bits wide.
+const MOST_DUTIES: usize = 60_000;
+
+/// Free; every shift at its places; every shift that is not a night shift elsewhere; every desk in its shifts; every
+/// shift that is worked at the office at every seat with a name.
+fn duties(document: &Document, facts: &mut Facts, faults: &mut Faults) {
+    facts.duties.push(Duty { shift: None, place: None, desk: None, seat: None });
     for (at, shift) in facts.shifts.iter().enumerate() {
-        let duty = |place: PlaceIx| Duty { shift: Some(at as ShiftIx), place: Some(place), desk: None };
+        let duty = |place: PlaceIx| Duty { shift: Some(at as ShiftIx), place: Some(place), desk: None, seat: None };
         let away = |place: &PlaceIx| facts.places[usize::from(*place)].kind == PlaceKind::Away;
         let elsewhere = (0..facts.places.len() as PlaceIx).filter(|at| away(at) && !shift.night);
         let mut places: Vec<PlaceIx> = shift.places.iter().copied().chain(elsewhere).collect();
@@ -312,7 +351,32 @@ fn duties(facts: &mut Facts) {
         facts.duties.extend(places.into_iter().map(duty));
     }
     for (at, desk) in facts.desks.iter().enumerate() {
-        let duty = |shift: &ShiftIx| Duty { shift: Some(*shift), place: Some(desk.place), desk: Some(at as DeskIx) };
+        let duty = |shift: &ShiftIx| Duty {
+            shift: Some(*shift),
+            place: Some(desk.place),
+            desk: Some(at as DeskIx),
+            seat: None,
+        };
         facts.duties.extend(desk.shifts.iter().map(duty));
+    }
+    let office = |place: Option<PlaceIx>| {
+        place.is_some_and(|place| facts.places[usize::from(place)].kind == PlaceKind::Office)
+    };
+    let seated: Vec<Duty> =
+        facts.duties.iter().filter(|duty| duty.desk.is_none() && office(duty.place)).copied().collect();
+    let all = facts.duties.len() + seated.len() * facts.seats.len();
+    if let Some((_, site)) = document.sites.iter().next().filter(|_| all > MOST_DUTIES && !facts.seats.is_empty()) {
+        let what = Text::new(
+            format!("meja bernama dikali sif terlalu banyak: {all}"),
+            format!("too many seats with names times shifts: {all}"),
+        );
+        faults.error("E224", site.spot, what).remedy(Text::new(
+            format!("paling banyak {MOST_DUTIES}; tulis jumlah meja saja di ruang tempat namanya tidak penting"),
+            format!("at most {MOST_DUTIES}; write the number of seats in rooms where names do not matter"),
+        ));
+        return;
+    }
+    for seat in 0..facts.seats.len() as SeatIx {
+        facts.duties.extend(seated.iter().map(|duty| Duty { seat: Some(seat), ..*duty }));
     }
 }

@@ -192,9 +192,17 @@ pub struct SiteRaw {
 #[serde(deny_unknown_fields)]
 pub struct RoomRaw {
     pub name: Option<String>,
-    pub seats: u32,
-    /// Units that sit there.
+    /// Hot desks: how many, or their names where it matters who sits at which.
+    pub seats: At<SeatsRaw>,
+    /// Units that sit there; an empty list, where seats have names, for everybody without a room.
     pub units: Vec<At<String>>,
+}
+
+/// `12`, or `[A1, A2, A3]`.
+#[derive(Debug, Clone)]
+pub enum SeatsRaw {
+    Count(u32),
+    Names(Vec<At<String>>),
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -339,6 +347,9 @@ pub struct PersonRaw {
     pub consent: bool,
     pub contract: Option<At<String>>,
     pub site: Option<At<String>>,
+    /// Seats with names at which they may sit; those of their room if absent.
+    #[serde(default)]
+    pub seats: At<Words>,
     pub zone: Option<Zone>,
     /// Such as `[ppid, kearsipan:2]`.
     #[serde(default)]

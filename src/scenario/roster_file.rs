@@ -14,8 +14,10 @@ use crate::input::typed::{At, read};
 use crate::input::values::Date;
 use crate::roster::Roster;
 
-/// Columns that make a cell of a roster; others are not read.
+/// Columns that make a cell of a roster; of the others only [`SEAT`] is read.
 const COLUMNS: &[&str] = &["person", "date", "shift", "place", "desk"];
+/// The column with the seat: read where seats have names.
+const SEAT: &str = "seat";
 
 /// One row: who, when, what.
 struct Row {
@@ -171,7 +173,8 @@ struct Rows<'a> {
     people: HashMap<String, PersonIx>,
     /// Position of each of [`COLUMNS`].
     at: [usize; COLUMNS.len()],
-    /// Dates, and duties by shift, place and desk, as they were written before: a roster repeats few of them often.
+    seat: Option<usize>,
+    /// Dates, and duties by shift, place, desk and seat, as they were written before: a roster repeats few of them often.
     dates: HashMap<String, Date>,
     duties: HashMap<String, DutyIx>,
 }
@@ -182,7 +185,7 @@ impl<'a> Rows<'a> {
         let mut people: HashMap<String, PersonIx> =
             facts.everybody().map(|person| (facts.person(person).id.to_lowercase(), person)).collect();
         people.extend(facts.everybody().map(|person| (facts.person(person).id.clone(), person)));
-        Rows { facts, take, people, at: [0; COLUMNS.len()], dates: HashMap::new(), duties: HashMap::new() }
+        Rows { facts, take, people, at: [0; COLUMNS.len()], seat: None, dates: HashMap::new(), duties: HashMap::new() }
     }
 
     fn date(&mut self, date: &At<String>, faults: &mut Faults) -> Option<Date> {
@@ -195,13 +198,13 @@ impl<'a> Rows<'a> {
         Some(date)
     }
 
-    fn duty(&mut self, cells: [&At<String>; 3], faults: &mut Faults) -> Option<DutyIx> {
+    fn duty(&mut self, cells: [&At<String>; 4], faults: &mut Faults) -> Option<DutyIx> {
         let key = cells.map(tidy).join("\u{1f}");
         if let Some(duty) = self.duties.get(&key) {
             return Some(*duty);
         }
-        let [shift, place, desk] = cells.map(|cell| At::new(tidy(cell).to_string(), cell.spot));
-        let duty = duty(&shift, &place, &desk, self.facts, faults)?;
+        let cells = cells.map(|cell| At::new(tidy(cell).to_string(), cell.spot));
+        let duty = duty(&cells, self.facts, faults)?;
         self.duties.insert(key, duty);
         Some(duty)
     }
@@ -220,6 +223,8 @@ impl Reader for Rows<'_> {
             };
             *slot = found;
         }
+        let seat = header.iter().position(|cell| cell.value.trim().eq_ignore_ascii_case(SEAT));
+        self.seat = seat.filter(|_| !self.facts.seats.is_empty());
         true
     }
 
@@ -234,7 +239,9 @@ impl Reader for Rows<'_> {
             let all = self.facts.people.iter().map(|one| one.id.as_str());
             unknown(name, who.spot, "pegawai", "person", all, faults);
         }
-        let (day, duty) = (self.date(date, faults), self.duty([shift, place, desk], faults));
+        let none = At::new(String::new(), desk.spot);
+        let seat = self.seat.map_or(&none, |column| &row.cells[column]);
+        let (day, duty) = (self.date(date, faults), self.duty([shift, place, desk, seat], faults));
         if let (Some(person), Some(day), Some(duty)) = (person, day, duty) {
             (self.take)(Row { person, date: At::new(day, date.spot), duty, spot: row.spot }, faults);
         }
@@ -248,13 +255,7 @@ fn tidy(cell: &At<String>) -> &str {
 }
 
 /// The duty of a row; free when the shift is empty.
-fn duty(
-    shift: &At<String>,
-    place: &At<String>,
-    desk: &At<String>,
-    facts: &Facts,
-    faults: &mut Faults,
-) -> Option<DutyIx> {
+fn duty([shift, place, desk, seat]: &[At<String>; 4], facts: &Facts, faults: &mut Faults) -> Option<DutyIx> {
     if shift.value.is_empty() {
         return Some(FREE);
     }
@@ -272,6 +273,12 @@ fn duty(
     let desks: Vec<String> = facts.desks.iter().map(|one| one.id.clone()).collect();
     let held_shift = find(shift, ("sif", "shift"), &shifts, faults)?;
     let held_desk = if desk.value.is_empty() { None } else { Some(find(desk, ("loket", "desk"), &desks, faults)?) };
+    let seats: Vec<String> = facts.seats.iter().map(|one| one.id.clone()).collect();
+    let held_seat = if seat.value.is_empty() || numbered(seat, facts) {
+        None
+    } else {
+        Some(find(seat, ("meja", "seat"), &seats, faults)?)
+    };
     let held_place = match (place.value.is_empty(), held_desk) {
         (false, _) => find(place, ("tempat", "place"), &places, faults)?,
         (true, Some(desk)) => facts.desks[usize::from(desk)].place,
@@ -280,20 +287,31 @@ fn duty(
             return None;
         }
     };
-    let wanted = Duty { shift: Some(held_shift), place: Some(held_place), desk: held_desk };
+    let wanted = Duty { shift: Some(held_shift), place: Some(held_place), desk: held_desk, seat: held_seat };
     let found = facts.duties.iter().position(|duty| *duty == wanted);
     if found.is_none() {
-        let at = if desk.value.is_empty() { String::new() } else { format!(" {}", desk.value) };
+        let parts = [desk, seat].into_iter().filter(|part| !part.value.is_empty());
+        let at: String = parts.map(|part| format!(" {}", part.value)).collect();
         let what = Text::new(
             format!("tidak ada penugasan `{} {}{at}`", shift.value, places[usize::from(held_place)]),
             format!("there is no duty `{} {}{at}`", shift.value, places[usize::from(held_place)]),
         );
         faults.error("E305", shift.spot, what).cause(Text::new(
-            "sif itu tidak dikerjakan di tempat atau loket itu",
-            "that shift is not worked at that place or desk",
+            "sif itu tidak dikerjakan di tempat, loket atau meja itu",
+            "that shift is not worked at that place, desk or seat",
         ));
     }
     found.map(|at| at as DutyIx)
+}
+
+/// Whether a seat is one of those that a report numbers after the fact, in a room or hall whose seats have no names.
+fn numbered(seat: &str, facts: &Facts) -> bool {
+    let Some((place, number)) = seat.rsplit_once('-') else { return false };
+    let rooms = facts.sites.iter().flat_map(|site| site.rooms.iter().filter(|room| !room.named).map(|room| &room.id));
+    let ends = |id: &String| place == id || place.ends_with(&format!("-{id}"));
+    number.parse::<u32>().is_ok()
+        && !facts.seats.iter().any(|one| one.id == seat)
+        && rooms.chain(facts.sites.iter().map(|site| &site.id)).any(ends)
 }
 
 #[cfg(test)]

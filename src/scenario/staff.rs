@@ -205,7 +205,8 @@ fn hire(
         duties: Vec::new(),
         bars: Vec::new(),
     };
-    hired.duties = duties_of(document, &hired, facts);
+    let seats = seats_of(&raw.seats, &hired, facts, faults);
+    hired.duties = duties_of(document, &hired, &seats, facts);
     facts.people.push(hired);
     for raw in &raw.absences {
         if let Some(name) = &raw.person {
@@ -222,9 +223,20 @@ fn hire(
     }
 }
 
+/// The seats with names at which a person may sit: those they name, else those of their room.
+fn seats_of(raw: &At<super::words::Words>, person: &Person, facts: &Facts, faults: &mut Faults) -> Vec<SeatIx> {
+    if raw.value.0.is_empty() {
+        let site = person.site.or_else(|| facts.units.get(person.unit).site);
+        return site.map_or(Vec::new(), |site| facts.usual_seats(person.unit, site));
+    }
+    let all = || facts.seats.iter().map(|seat| seat.id.as_str());
+    let find = |name: &String| look(&At::new(name.clone(), raw.spot), ("meja", "seat"), all(), faults);
+    raw.value.0.iter().filter_map(find).map(|at| at as SeatIx).collect()
+}
+
 /// The duties that a person may ever hold: shifts of the contract, places that need no block or that of a block, and
-/// desks whose skill and units fit.
-fn duties_of(document: &Document, person: &Person, facts: &Facts) -> Vec<DutyIx> {
+/// desks whose skill and units fit. Whoever has seats with names does office work at one of them only.
+fn duties_of(document: &Document, person: &Person, seats: &[SeatIx], facts: &Facts) -> Vec<DutyIx> {
     let contract = &facts.contracts[usize::from(person.contract)];
     let desk_fits = |at: DeskIx| {
         let desk = &facts.desks[usize::from(at)];
@@ -239,10 +251,12 @@ fn duties_of(document: &Document, person: &Person, facts: &Facts) -> Vec<DutyIx>
         if !contract.shifts.contains(&shift) {
             return false;
         }
-        match (duty.desk, duty.place) {
+        match (duty.desk, duty.place.map(|place| (place, facts.places[usize::from(place)].kind))) {
             (Some(desk), _) => fitting[usize::from(desk)],
-            (None, Some(place)) if facts.places[usize::from(place)].kind == PlaceKind::Away => {
-                person.blocks.iter().any(|block| block.place == place)
+            (None, Some((place, PlaceKind::Away))) => person.blocks.iter().any(|block| block.place == place),
+            (None, Some((_, PlaceKind::Office))) => {
+                let there = duty.seat.map_or(seats.is_empty(), |seat| seats.contains(&seat));
+                there && !contract.desk_only
             }
             (None, _) => !contract.desk_only,
         }

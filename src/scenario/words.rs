@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
-use super::raw::Named;
+use super::raw::{Named, SeatsRaw};
 use crate::input::fault::Spot;
 use crate::input::lang::Text;
 use crate::input::typed::{At, expected, invalid};
@@ -153,6 +153,53 @@ impl JsonSchema for FileNames {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})
+    }
+}
+
+impl<'de> Deserialize<'de> for SeatsRaw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        fn count<E: Error>(count: impl TryInto<u32>) -> Result<SeatsRaw, E> {
+            count.try_into().map(SeatsRaw::Count).map_err(|_| {
+                E::custom(invalid(
+                    Text::new("jumlah meja di luar batas", "this number of seats is out of range"),
+                    Text::new(format!("0 sampai {}", u32::MAX), format!("0 to {}", u32::MAX)),
+                ))
+            })
+        }
+        impl<'de> Visitor<'de> for Reader {
+            type Value = SeatsRaw;
+            fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+                let wanted = Text::new("bilangan bulat, atau daftar nama meja", "a whole number, or a list of seats");
+                out.write_str(&expected(&wanted))
+            }
+            fn visit_i64<E: Error>(self, number: i64) -> Result<SeatsRaw, E> {
+                count(number)
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<SeatsRaw, E> {
+                count(number)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<SeatsRaw, A::Error> {
+                let mut names = Vec::new();
+                while let Some(name) = seq.next_element::<At<String>>()? {
+                    names.push(name);
+                }
+                Ok(SeatsRaw::Names(names))
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+impl JsonSchema for SeatsRaw {
+    fn schema_name() -> Cow<'static, str> {
+        "Seats".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"oneOf": [
+            {"type": "integer", "minimum": 0},
+            {"type": "array", "items": {"type": "string"}, "minItems": 1}
+        ]})
     }
 }
 

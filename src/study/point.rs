@@ -361,6 +361,8 @@ fn world(facts: &Facts) -> u64 {
         add(duty.shift.map_or("", |shift| &facts.shifts[usize::from(shift)].id));
         add(duty.place.map_or("", |place| &facts.places[usize::from(place)].id));
         add(duty.desk.map_or("", |desk| &facts.desks[usize::from(desk)].id));
+        // Only where seats have names: points kept from before stay good.
+        duty.seat.iter().for_each(|seat| add(&facts.seats[usize::from(*seat)].id));
     });
     digest.finish()
 }

@@ -247,7 +247,8 @@ impl Bench<'_> {
         let mut paths = Vec::new();
         for site in sites.iter().map(|site| &facts.sites[usize::from(*site)]) {
             paths.push(format!("sites.{}.seats", site.id));
-            paths.extend(site.rooms.iter().map(|room| format!("sites.{}.rooms.{}.seats", site.id, room.id)));
+            let rooms = site.rooms.iter().filter(|room| !room.named);
+            paths.extend(rooms.map(|room| format!("sites.{}.rooms.{}.seats", site.id, room.id)));
         }
         paths.iter().flat_map(|path| self.number(path, 0, &[1])).collect()
     }

@@ -221,7 +221,8 @@ pub fn legend(facts: &Facts, found: &Found, words: Words) -> Vec<LegendItem> {
         let hours = format!("{}–{}", words.clock(shift.hours.start_min), words.clock(shift.hours.end_min));
         let place = duty.place.map_or("", |place| facts.places[usize::from(place)].name.get(words.0));
         let desk = duty.desk.map(|desk| facts.desks[usize::from(desk)].name.get(words.0));
-        let name = format!("{} {hours}, {}", shift.name.get(words.0), desk.unwrap_or(place));
+        let seat = duty.seat.map_or(String::new(), |seat| format!(", {}", facts.seats[usize::from(seat)].id));
+        let name = format!("{} {hours}, {}{seat}", shift.name.get(words.0), desk.unwrap_or(place));
         let class = class(facts, ix).unwrap_or_default();
         let letter = codes.letter(facts, ix);
         let key = format!("{class}{letter}");
