@@ -18,7 +18,7 @@ shifts:
   sore: {hours: 14:00-22:00, break_minutes: 30}
   malam: {hours: 22:00-06:00, break_minutes: 30, night: true}
 places: {bali: {kind: away}}
-sites: {gedung: {seats: 2}}
+sites: {gedung: {seats: 2, rooms: {atas: {seats: [M1, M2], units: [tim-2]}}}}
 units:
   - {id: kantor, site: gedung, units: [{id: tim-1}, {id: tim-2}]}
 desks:
@@ -35,7 +35,7 @@ pins: [{person: cici, date: 2020-01-08, place: home}]
 files: {published: good.csv}
 ";
 
-/// Letters: O H B morning at the office, at home, in Bali; S T evening at the office, at home; N night; D at the desk.
+/// Letters: O H B morning at the office (cici at seat M1; P: at M2), at home, in Bali; S T evening at the office, at home; N night; D at the desk.
 const GOOD: &str = "ana OHOOOD- bob BOHOH-- cici OOHOO--";
 
 /// A rule's fields, the edited roster, and what the judge says of it.
@@ -139,6 +139,24 @@ const BREACHES: &[(&str, &str, &str, &str)] = &[
         "tim-1, 2020-01-06 to 2020-01-12: no common office day; 2020-01-09 is nearest, with 1 person away",
     ),
     (
+        "own_seat",
+        "",
+        "ana OHOOOD- bob BOHOH-- cici OPHOO--",
+        "cici, 2020-01-06 to 2020-01-12: 2 seats (M1, M2), one asked",
+    ),
+    (
+        "team_rooms",
+        "units: [kantor], max: 0, when: {weekdays: wed}",
+        "ana OHOOOD- bob BOHOH-- cici OOOOO--",
+        "kantor, 2020-01-08: 1 room (atas), at most 0 asked",
+    ),
+    (
+        "not_alone",
+        "units: [kantor], when: {weekdays: wed}",
+        "ana OHOOOD- bob BOHOH-- cici OOOOO--",
+        "cici, 2020-01-08: alone in room atas, with nobody of kantor",
+    ),
+    (
         "fairness",
         "what: {shifts: [malam]}, level: 0, allowed: 0, at_least_present: 0",
         "ana OHOOOD- bob BOHON-- cici OOHOO--",
@@ -153,19 +171,21 @@ const BREACHES: &[(&str, &str, &str, &str)] = &[
 ];
 
 fn csv(drawn: &str) -> String {
-    let mut text = String::from("person,date,shift,place,desk\n");
+    let mut text = String::from("person,date,shift,place,desk,seat\n");
     let words: Vec<&str> = drawn.split_whitespace().collect();
     for pair in words.chunks(2) {
         for (day, letter) in pair[1].chars().enumerate() {
             let duty = match letter {
-                'O' => "pagi,office,",
-                'H' => "pagi,home,",
-                'B' => "pagi,bali,",
-                'S' => "sore,office,",
-                'T' => "sore,home,",
-                'N' => "malam,office,",
-                'D' => "pagi,office,loket",
-                '-' => ",,",
+                'O' if pair[0] == "cici" => "pagi,office,,M1",
+                'P' => "pagi,office,,M2",
+                'O' => "pagi,office,,",
+                'H' => "pagi,home,,",
+                'B' => "pagi,bali,,",
+                'S' => "sore,office,,",
+                'T' => "sore,home,,",
+                'N' => "malam,office,,",
+                'D' => "pagi,office,loket,",
+                '-' => ",,,",
                 other => panic!("no duty is drawn as {other}"),
             };
             text += &format!("{},2020-01-{:02},{duty}\n", pair[0], day + 6);
@@ -227,6 +247,7 @@ fn a_cell_that_cannot_be_is_a_breach_whatever_the_rules_say() {
         ("ana OHOOOD- bob DOHOH-- cici OOHOO--", "bob, 2020-01-06: desk loket asks for skill ppid at level 1"),
         ("ana OHOOO-D bob BOHOH-- cici OOHOO--", "ana, 2020-01-12: desk loket is closed in that shift"),
         ("ana OHOOOD- bob BOHOH-- cici BOHOO--", "cici, 2020-01-06"),
+        ("ana OHOOOD- bob BPHOH-- cici OOHOO--", "bob, 2020-01-07: seat M2 is not for them"),
     ];
     for (drawn, sentence) in cases {
         let (code, out, err) = verify(dir.path(), "  - rest: {hours: 1, must: true}", &csv(drawn));
@@ -244,16 +265,18 @@ fn every_fault_of_a_roster_file_is_told_with_its_line_and_column() {
         lines.join("\n")
     };
     let cases = [
-        (line(3, "anna,2020-01-07,pagi,home,"), "E301", "roster.csv:3:1"),
-        (line(3, "ana,2020-02-07,pagi,home,"), "E402", "roster.csv:3:5"),
-        (line(3, "ana,2020-02-31,pagi,home,"), "E204", "roster.csv:3:5"),
-        (line(3, "ana,2020-01-07,siang,home,"), "E301", "roster.csv:3:16"),
-        (line(3, "ana,2020-01-07,pagi,rumah,"), "E301", "roster.csv:3:21"),
-        (line(3, "ana,2020-01-07,pagi,office,lokett"), "E301", "roster.csv:3:28"),
-        (line(3, "ana,2020-01-07,pagi,,"), "E104", "roster.csv:3:16"),
-        (line(3, "ana,2020-01-07,sore,office,loket"), "E305", "roster.csv:3:16"),
+        (line(3, "anna,2020-01-07,pagi,home,,"), "E301", "roster.csv:3:1"),
+        (line(3, "ana,2020-02-07,pagi,home,,"), "E402", "roster.csv:3:5"),
+        (line(3, "ana,2020-02-31,pagi,home,,"), "E204", "roster.csv:3:5"),
+        (line(3, "ana,2020-01-07,siang,home,,"), "E301", "roster.csv:3:16"),
+        (line(3, "ana,2020-01-07,pagi,rumah,,"), "E301", "roster.csv:3:21"),
+        (line(3, "ana,2020-01-07,pagi,office,lokett,"), "E301", "roster.csv:3:28"),
+        (line(3, "ana,2020-01-07,pagi,,,"), "E104", "roster.csv:3:16"),
+        (line(3, "ana,2020-01-07,sore,office,loket,"), "E305", "roster.csv:3:16"),
         (line(3, "ana,2020-01-07"), "E110", "roster.csv:3:1"),
-        (line(3, "ana,2020-01-06,pagi,home,"), "E401", "roster.csv:3:1"),
+        (line(3, "ana,2020-01-06,pagi,home,,"), "E401", "roster.csv:3:1"),
+        (line(17, "cici,2020-01-07,pagi,office,,M3"), "E301", "roster.csv:17:30"),
+        (line(17, "cici,2020-01-07,pagi,home,,M1"), "E305", "roster.csv:17:17"),
         (line(1, "person,date,shift,place"), "E415", "roster.csv:1:1"),
         (good.lines().take(20).collect::<Vec<_>>().join("\n"), "E414", "roster.csv:1:1"),
         (String::new(), "E108", "roster.csv"),

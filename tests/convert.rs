@@ -41,6 +41,13 @@ const HISTORY: &str = "HISTORY\n0 n002w1\nNURSE_HISTORY\nAnn 0 0 Day 1 1 0\nBo 0
 const WEEK: &str = "WEEK_DATA\nn002w1\nREQUIREMENTS\nDay Nurse (1,1) (1,1) (1,1) (1,1) (1,2) (1,1) (1,1)\n\
                     SHIFT_OFF_REQUESTS = 1\nAnn Any Sun\n";
 
+/// Two groups of two; three seats in two zones; three days.
+const ASOCIO: &str = r#"{"Employees": ["Ann", "Bob", "Cis", "Dan"], "Desks": ["A", "B", "C"], "Days": ["L", "Ma", "Mi"],
+"Groups": ["G0", "G1"], "Zones": ["Z0", "Z1"], "Desks_Z": {"Z0": ["A", "B"], "Z1": ["C"]},
+"Desks_E": {"Ann": ["A"], "Bob": ["B"], "Cis": ["A", "B"], "Dan": ["B", "A"]},
+"Employees_G": {"G0": ["Ann", "Bob"], "G1": ["Cis", "Dan"]},
+"Days_E": {"Ann": ["L"], "Bob": ["L", "Ma"], "Cis": [], "Dan": []}}"#;
+
 struct Folder(TempDir);
 
 impl Folder {
@@ -90,6 +97,29 @@ fn a_competition_instance_of_mixed_forms_is_solved_with_its_history_beside_it() 
     // The least of all 2^14 rosters by a scorer of the competition's rules: all but the request can be kept.
     let (cost, status) = folder.solved("b.yaml");
     assert_eq!((cost, status.as_str()), (10, "optimal"));
+}
+
+#[test]
+fn an_office_of_seats_with_names_is_converted_solved_and_read_back() {
+    let folder = Folder::new(&[("instance1.json", ASOCIO)]);
+    folder.run(0, &["convert", "--from", "asocio", "instance1.json", "-o", "c.yaml"]);
+    let text = fs::read_to_string(folder.0.path().join("c.yaml")).expect("a scenario");
+    assert!(text.contains("is 300 less its cost"), "{text}");
+    // Both groups need A and B. Two days for Ann and Bob, L and Ma: 300 - 10 - 10 of rooms; one for Cis and Dan, Mi:
+    // - 20 - 200 of days that are missing - 5.
+    let (cost, status) = folder.solved("c.yaml");
+    assert_eq!((300 - cost, status.as_str()), (300 - 10 - 10 - 20 - 200 - 5, "optimal"));
+    let roster = fs::read_to_string(folder.0.path().join("out/roster.csv")).expect("a roster");
+    let row = |row: &str| roster.lines().any(|line| line.starts_with(row));
+    assert!(row("Ann,2024-01-01,hari,office,,A,G0,") && row("Bob,2024-01-02,hari,office,,B,G0,"), "{roster}");
+    assert!(row("Ann,2024-01-03,hari,home,,,G0,"), "{roster}");
+    // A planner names no seat, or a wrong one: told, and no plan.
+    for (wrong, code) in [("", 1), ("A", 1), ("Z", 2)] {
+        let edited = roster.replace("Bob,2024-01-02,hari,office,,B,", &format!("Bob,2024-01-02,hari,office,,{wrong},"));
+        fs::write(folder.0.path().join("edited.csv"), edited).expect("written");
+        folder.run(code, &["verify", "c.yaml", "edited.csv"]);
+    }
+    folder.run(0, &["solve", "c.yaml", "--from", "out/roster.csv", "--out", "again", "--time-limit", "60s", "--quiet"]);
 }
 
 #[test]

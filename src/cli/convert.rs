@@ -8,10 +8,11 @@ use crate::input::file::read_text;
 use crate::input::lang::Text;
 use crate::report::File;
 use crate::report::write::write_all;
-use crate::scenario::import::{Made, inrc2, nrp};
+use crate::scenario::import::{Made, asocio, inrc2, nrp};
 
 const EXAMPLES: &str = "Examples:
   luwes convert --from nrp Instance5.txt -o nrp5.yaml
+  luwes convert --from asocio instance1.json -o asocio1.yaml
   luwes convert --from inrc2 Sc-n005w4.json H0-n005w4-0.json WD-n005w4-{1,2,3,3}.json -o n005w4.yaml";
 
 #[derive(Debug, clap::Args)]
@@ -34,6 +35,8 @@ enum From {
     Nrp,
     /// Instance of the Second International Nurse Rostering Competition, all weeks known (JSON or text)
     Inrc2,
+    /// Instance of the ASOCIO student challenge 2025: office days and seats (instanceN.json)
+    Asocio,
 }
 
 pub fn run(args: &Args, shared: &Shared) -> End {
@@ -44,6 +47,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     let made = match args.from {
         _ if faults.has_errors() => None,
         From::Nrp => single(&files, &mut faults).and_then(|file| nrp(file, &stem(&args.files[0]), &mut faults)),
+        From::Asocio => single(&files, &mut faults).and_then(|file| asocio(file, &stem(&args.files[0]), &mut faults)),
         From::Inrc2 => inrc2(&files, &history_file, &mut faults),
     };
     if made.is_none() || !faults.list.is_empty() {

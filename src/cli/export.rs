@@ -43,7 +43,9 @@ pub fn run(args: &Args, shared: &Shared) -> End {
 
 /// Who, when and what the numbers in the columns' names are, as comments with JSON: a roster can be read from a solution.
 fn key(facts: &Facts) -> String {
-    let mut out = String::from("* x_p0_d0_k1 is 1 if person 0 holds duty 1 on day 0. Duties: shift, place, desk (and seat with a name).\n");
+    let mut out = String::from(
+        "* x_p0_d0_k1 is 1 if person 0 holds duty 1 on day 0. Duties: shift, place, desk (and seat with a name).\n",
+    );
     for (at, person) in facts.people.iter().enumerate() {
         line(&mut out, "person", at, &json!(person.id));
     }

@@ -344,9 +344,23 @@ mod tests {
     }
 
     #[test]
+    fn a_seat_with_a_name_is_kept_and_nobody_is_given_one_by_number() {
+        let mut facts = crate::rules::testing::seated_world();
+        facts.sites[0].seats = Some(3);
+        facts.desks[0].takes_seat = true;
+        facts.people[0].duties = vec![0, 1, 5];
+        // Two of the three seats have names, so one is left in the hall.
+        assert_eq!(seated(&facts, "ana D--O\n bob 1--2"), "gedung-01 - - gedung-01\nA1 - - B1");
+        facts.people.push(facts.people[0].clone());
+        facts.people[2].id = "cici".into();
+        assert_eq!(seated(&facts, "ana D---\n cici O---"), "gedung-01 - - -\n- - - -\n- - - -");
+    }
+
+    #[test]
     fn a_site_smaller_than_its_rooms_seats_no_more_than_it_says() {
         let mut facts = hall(1);
-        facts.sites[0].rooms = vec![Room { id: "aula".into(), name: "Aula".into(), seats: 9, named: false, units: vec![2] }];
+        facts.sites[0].rooms =
+            vec![Room { id: "aula".into(), name: "Aula".into(), seats: 9, named: false, units: vec![2] }];
         assert_eq!(seated(&facts, "ana O---\n bob O---"), "aula-01 - - -\n- - - -");
     }
 

@@ -365,7 +365,13 @@ mod tests {
         let mut facts = world();
         facts.sites[0].seats = None;
         facts.sites[0].rooms[0].units = vec![0];
-        facts.sites[0].rooms.push(Room { id: "kecil".into(), name: "Kecil".into(), seats: 0, named: false, units: vec![2] });
+        facts.sites[0].rooms.push(Room {
+            id: "kecil".into(),
+            name: "Kecil".into(),
+            seats: 0,
+            named: false,
+            units: vec![2],
+        });
         let said = judge_in(facts, "seats: {must: true}", "ana O---\n bob ----");
         assert_eq!(said, "Gedung, room Kecil, 2020-01-10 06.00: 1 person for 0 seats\n");
     }

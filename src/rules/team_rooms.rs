@@ -158,10 +158,7 @@ mod tests {
         let each = "team_rooms: {max: 0, prefer: 5}";
         let said = judge_in(seated_world(), each, "ana 1--H\n bob 2---");
         assert_eq!(said, "2 x tim-1, 2020-01-10: 2 rooms (Ruang, Lain), at most 0 asked\n");
-        assert_eq!(
-            judge(each, "ana O---\n bob o--H"),
-            "tim-1, 2020-01-10: 1 room (Ruang), at most 0 asked\n"
-        );
+        assert_eq!(judge(each, "ana O---\n bob o--H"), "tim-1, 2020-01-10: 1 room (Ruang), at most 0 asked\n");
     }
 
     #[test]

@@ -172,8 +172,7 @@ pub fn seated_world() -> Facts {
         units: vec![unit],
     };
     facts.sites[0].rooms = vec![room("ruang", "Ruang", 2), room("lain", "Lain", 3)];
-    facts.seats =
-        vec![Seat { id: "A1".into(), site: 0, room: 0 }, Seat { id: "B1".into(), site: 0, room: 1 }];
+    facts.seats = vec![Seat { id: "A1".into(), site: 0, room: 0 }, Seat { id: "B1".into(), site: 0, room: 1 }];
     let duty = |shift, seat| Duty { shift: Some(shift), place: Some(0), desk: None, seat: Some(seat) };
     facts.duties.extend([duty(0, 0), duty(0, 1), duty(1, 0)]);
     for person in &mut facts.people {

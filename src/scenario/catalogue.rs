@@ -359,9 +359,8 @@ fn duties(document: &Document, facts: &mut Facts, faults: &mut Faults) {
         };
         facts.duties.extend(desk.shifts.iter().map(duty));
     }
-    let office = |place: Option<PlaceIx>| {
-        place.is_some_and(|place| facts.places[usize::from(place)].kind == PlaceKind::Office)
-    };
+    let office =
+        |place: Option<PlaceIx>| place.is_some_and(|place| facts.places[usize::from(place)].kind == PlaceKind::Office);
     let seated: Vec<Duty> =
         facts.duties.iter().filter(|duty| duty.desk.is_none() && office(duty.place)).copied().collect();
     let all = facts.duties.len() + seated.len() * facts.seats.len();

@@ -5,12 +5,14 @@ macro_rules! line {
     ($out:expr, $($text:tt)*) => {{ let _ = writeln!($out, $($text)*); }};
 }
 
+mod asocio;
 mod inrc2;
 mod nrp;
 mod nrp_read;
 
 use chrono::{Days, NaiveDate};
 
+pub use asocio::asocio;
 pub use inrc2::inrc2;
 pub use nrp::nrp;
 
