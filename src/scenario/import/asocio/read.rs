@@ -57,6 +57,9 @@ pub struct Person {
     pub days: Vec<u32>,
 }
 
+/// A name in a list, with its position among all of its kind.
+type Member<'a> = (usize, &'a At<String>);
+
 /// What a list holds, and how it is called.
 struct Kind<'a> {
     id: &'static str,
@@ -88,12 +91,7 @@ impl<'a> Kind<'a> {
     }
 
     /// The names of lists by the things they are of; every name that does not exist is a fault.
-    fn lists<'b>(
-        &self,
-        of: &Kind,
-        lists: &'b Lists,
-        faults: &mut Faults,
-    ) -> Vec<(usize, Vec<(usize, &'b At<String>)>)> {
+    fn lists<'b>(&self, of: &Kind, lists: &'b Lists, faults: &mut Faults) -> Vec<(usize, Vec<Member<'b>>)> {
         let mut all = Vec::new();
         for (name, list) in lists {
             let owner = of.find(name, list.spot, faults);
@@ -165,7 +163,7 @@ fn gather(raw: &Raw, faults: &mut Faults) -> Instance {
 
 /// By member: the one list that it is in.
 fn parted(
-    lists: &[(usize, Vec<(usize, &At<String>)>)],
+    lists: &[(usize, Vec<Member>)],
     all: &[At<String>],
     of: (&str, &str),
     faults: &mut Faults,
