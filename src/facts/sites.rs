@@ -156,30 +156,3 @@ impl Facts {
         all.map(|(at, _)| at as SeatIx).collect()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::rules::testing::{seated_world, world};
-
-    #[test]
-    fn people_take_the_seats_of_their_room_or_those_of_rooms_for_all() {
-        let mut facts = seated_world();
-        // The team's own room, that of the other deputy, and for the ministry, which has none, the room for all.
-        assert_eq!((facts.usual_seats(2, 0), facts.usual_seats(3, 0)), (vec![0], vec![1]));
-        assert!(facts.usual_seats(0, 0).is_empty());
-        facts.sites[0].rooms[1].units.clear();
-        assert_eq!((facts.usual_seats(2, 0), facts.usual_seats(0, 0)), (vec![0], vec![1]));
-        facts.sites[0].rooms[0].named = false;
-        facts.seats.remove(0);
-        facts.seats[0].id = "B1".into();
-        assert!(facts.usual_seats(2, 0).is_empty(), "a room whose seats have no names comes first");
-    }
-
-    #[test]
-    fn the_room_of_a_duty_is_that_of_its_seat() {
-        let facts = seated_world();
-        assert_eq!((facts.seat_room(0, 9), facts.seat_room(0, 10)), (Some((0, 0)), Some((0, 1))));
-        assert_eq!((facts.seat_room(0, 2), facts.seat_room(0, 1)), (None, None), "at home, and in the hall");
-        assert_eq!(world().seat_room(0, 1), Some((0, 0)));
-    }
-}

@@ -36,7 +36,8 @@ fn seats(facts: &Facts) -> Vec<DutySet> {
 impl Described for OwnSeat {
     const NAME: &'static str = "own_seat";
     const GROUP: Group = Group::OwnWork;
-    const EXAMPLES: &'static [&'static str] = &["own_seat: {must: true}", "own_seat: {per: period, prefer: [2, 3]}"];
+    const EXAMPLES: &'static [&'static str] =
+        &["own_seat: {per: month, must: true}", "own_seat: {per: period, prefer: [2, 3]}"];
 
     fn about() -> Text {
         Text::new(
@@ -125,5 +126,27 @@ mod tests {
         let said = rule("own_seat: {per: month, prefer: 1}").says(&world());
         assert_eq!(said.en, "Everybody sits at one and the same seat a month.");
         assert_eq!(said.id, "Setiap orang duduk di satu meja yang sama sebulan.");
+    }
+
+    #[test]
+    fn people_take_the_seats_of_their_room_or_those_of_rooms_for_all() {
+        let mut facts = seated_world();
+        // The team's own room, that of the other deputy, and for the ministry, which has none, the room for all.
+        assert_eq!((facts.usual_seats(2, 0), facts.usual_seats(3, 0)), (vec![0], vec![1]));
+        assert!(facts.usual_seats(0, 0).is_empty());
+        facts.sites[0].rooms[1].units.clear();
+        assert_eq!((facts.usual_seats(2, 0), facts.usual_seats(0, 0)), (vec![0], vec![1]));
+        facts.sites[0].rooms[0].named = false;
+        facts.seats.remove(0);
+        facts.seats[0].id = "B1".into();
+        assert!(facts.usual_seats(2, 0).is_empty(), "a room whose seats have no names comes first");
+    }
+
+    #[test]
+    fn the_room_of_a_duty_is_that_of_its_seat() {
+        let facts = seated_world();
+        assert_eq!((facts.seat_room(0, 9), facts.seat_room(0, 10)), (Some((0, 0)), Some((0, 1))));
+        assert_eq!((facts.seat_room(0, 2), facts.seat_room(0, 1)), (None, None), "at home, and in the hall");
+        assert_eq!(world().seat_room(0, 1), Some((0, 0)));
     }
 }

@@ -21,6 +21,7 @@ mod choices;
 mod choose;
 mod crowd;
 mod dive;
+mod early;
 mod enumerate;
 mod generate;
 mod graph;

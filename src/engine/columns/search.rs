@@ -5,12 +5,13 @@ use std::sync::Mutex;
 
 use super::Run;
 use super::branch::{Source, settle};
+use super::early::EARLY;
 use super::enumerate::MOST;
 use super::generate::{Generated, Until};
 use super::improve::Improver;
 use super::levels::narrowed;
 use super::lp::{LpError, Values};
-use super::master::{Duals, Line, Master};
+use super::master::{Duals, Master};
 use super::plan::Plan;
 use crate::engine::budget::Budget;
 use crate::engine::run::Watch;
@@ -37,26 +38,13 @@ const NEAR: i64 = 500;
 /// Where a gap was too wide for a list of lines, the part of it that is tried next.
 const NARROWER: [i64; 2] = [3, 4];
 /// Chunks of neighbourhoods without gain before something else is tried.
-const IDLE: usize = 3;
+pub const IDLE: usize = 3;
 /// The same where a solve began with lessons: its neighbourhoods are then the first that is tried.
 const IDLE_TAUGHT: usize = 12;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
-/// Cells from which on branch and bound over the root's lines is not worth its time.
-const LARGE: usize = if cfg!(test) { 30 } else { 40_000 };
-/// Shares of the budget and chunks that neighbourhoods get before the root: for a plan that keeps every `must`, so that
-/// whoever stops early has one, and while the root is not settled.
-const VALID: f64 = 0.05;
-const EARLY: f64 = 0.15;
-const EARLY_CHUNKS: usize = 100;
-/// Before the root of a large problem neighbourhoods go on until [`IDLE`] chunks have each gained less than one in so
-/// many parts of the cost.
-const LITTLE: i64 = 300;
 /// Share of what is left for the problem with its levels taken.
 const NARROWED: f64 = 0.6;
-/// Turns of the greedy start.
-const TURNS: usize = 3;
-
 /// Tells plans of a narrowed problem at what they cost in the whole one.
 struct Narrow<'a> {
     whole: &'a Problem,
@@ -85,24 +73,7 @@ impl<'a> Run<'a> {
         if !master.begin()? {
             return Ok(false);
         }
-        if let Some(lessons) = self.lessons {
-            master.learn(lessons)?;
-            self.hear_bound(master);
-        }
-        // Who begins with a plan and with lines of a like problem needs no others to begin with.
-        if self.lessons.is_none() || self.best.is_none() {
-            master.greedy(TURNS, self.budget, &mut |lines| self.offer(self.model.plan(lines)))?;
-        }
-        let large = self.is_large() && self.lessons.is_none();
-        if self.best.as_ref().is_some_and(|plan| plan.must_units > 0 || large) {
-            let mut slow = 0;
-            let mut enough = |plan: &Plan, before: i64| {
-                let gained = plan.must_units > 0 || before - plan.cost >= plan.cost.abs() / LITTLE;
-                slow = if gained { 0 } else { slow + 1 };
-                plan.must_units == 0 && (!large || slow == IDLE)
-            };
-            self.improve_early(master, if large { EARLY } else { VALID }, &mut enough)?;
-        }
+        self.start(master)?;
         let duals = self.dive_from_root(master)?;
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
@@ -130,43 +101,8 @@ impl<'a> Run<'a> {
         Ok(true)
     }
 
-    fn improver(&self) -> Option<Improver<'a>> {
+    pub(super) fn improver(&self) -> Option<Improver<'a>> {
         Some(Improver::new(self.model, self.best.clone()?, self.limits.seed))
-    }
-
-    fn is_large(&self) -> bool {
-        self.model.persons.iter().map(|person| person.own.len()).sum::<usize>() >= LARGE
-    }
-
-    /// A passable plan before the root is settled: whoever stops early has one, and the master its lines.
-    fn improve_early(
-        &mut self,
-        master: &mut Master,
-        share: f64,
-        enough: &mut dyn FnMut(&Plan, i64) -> bool,
-    ) -> Result<(), LpError> {
-        let Some(mut improver) = self.improver() else { return Ok(()) };
-        let early = self.budget.share(share);
-        for _ in 0..EARLY_CHUNKS {
-            if early.over() || self.done() {
-                break;
-            }
-            let before = improver.plan.cost;
-            if improver.chunk(self.budget)? {
-                self.offer(improver.plan.clone());
-            }
-            if enough(&improver.plan, before) {
-                break;
-            }
-        }
-        self.add_best(master)
-    }
-
-    fn add_best(&self, master: &mut Master) -> Result<(), LpError> {
-        let Some(best) = &self.best else { return Ok(()) };
-        let lines = best.lines.iter().enumerate().filter_map(|(person, line)| master.line(person, line));
-        let lines: Vec<Line> = lines.filter(|line| !master.has(line)).collect();
-        master.add(lines)
     }
 
     /// The root, dives from it, and what its lines can be combined to. Its multipliers.
