@@ -21,7 +21,6 @@ mod choices;
 mod choose;
 mod crowd;
 mod dive;
-mod early;
 mod enumerate;
 mod generate;
 mod graph;

@@ -5,13 +5,12 @@ use std::sync::Mutex;
 
 use super::Run;
 use super::branch::{Source, settle};
-use super::early::EARLY;
 use super::enumerate::MOST;
 use super::generate::{Generated, Until};
 use super::improve::Improver;
 use super::levels::narrowed;
 use super::lp::{LpError, Values};
-use super::master::{Duals, Master};
+use super::master::{Duals, Line, Master};
 use super::plan::Plan;
 use crate::engine::budget::Budget;
 use crate::engine::run::Watch;
@@ -37,14 +36,24 @@ const PROOF: [f64; 2] = [0.3, 0.75];
 const NEAR: i64 = 500;
 /// Where a gap was too wide for a list of lines, the part of it that is tried next.
 const NARROWER: [i64; 2] = [3, 4];
-/// Chunks of neighbourhoods without gain before something else is tried.
-pub const IDLE: usize = 3;
+/// Chunks of neighbourhoods without gain before a plan is tried to be proved.
+const IDLE: usize = 3;
 /// The same where a solve began with lessons: its neighbourhoods are then the first that is tried.
 const IDLE_TAUGHT: usize = 12;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
+/// Cells from which on branch and bound over the root's lines is not worth its time.
+const LARGE: usize = if cfg!(test) { 30 } else { 40_000 };
+/// Shares of the budget and chunks that neighbourhoods get before the root: for a plan that keeps every `must`, so that
+/// whoever stops early has one, and while the root is not settled.
+const VALID: f64 = 0.05;
+const EARLY: f64 = 0.15;
+const EARLY_CHUNKS: usize = 100;
 /// Share of what is left for the problem with its levels taken.
 const NARROWED: f64 = 0.6;
+/// Turns of the greedy start.
+const TURNS: usize = 3;
+
 /// Tells plans of a narrowed problem at what they cost in the whole one.
 struct Narrow<'a> {
     whole: &'a Problem,
@@ -73,7 +82,17 @@ impl<'a> Run<'a> {
         if !master.begin()? {
             return Ok(false);
         }
-        self.start(master)?;
+        if let Some(lessons) = self.lessons {
+            master.learn(lessons)?;
+            self.hear_bound(master);
+        }
+        // Who begins with a plan and with lines of a like problem needs no others to begin with.
+        if self.lessons.is_none() || self.best.is_none() {
+            master.greedy(TURNS, self.budget, &mut |lines| self.offer(self.model.plan(lines)))?;
+        }
+        if self.best.as_ref().is_some_and(|plan| plan.must_units > 0) {
+            self.improve_early(master, VALID, &|plan| plan.must_units == 0)?;
+        }
         let duals = self.dive_from_root(master)?;
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
@@ -101,8 +120,39 @@ impl<'a> Run<'a> {
         Ok(true)
     }
 
-    pub(super) fn improver(&self) -> Option<Improver<'a>> {
+    fn improver(&self) -> Option<Improver<'a>> {
         Some(Improver::new(self.model, self.best.clone()?, self.limits.seed))
+    }
+
+    fn is_large(&self) -> bool {
+        self.model.persons.iter().map(|person| person.own.len()).sum::<usize>() >= LARGE
+    }
+
+    /// A passable plan before the root is settled: whoever stops early has one, and the master its lines.
+    fn improve_early(
+        &mut self,
+        master: &mut Master,
+        share: f64,
+        enough: &dyn Fn(&Plan) -> bool,
+    ) -> Result<(), LpError> {
+        let Some(mut improver) = self.improver() else { return Ok(()) };
+        let early = self.budget.share(share);
+        for _ in 0..EARLY_CHUNKS {
+            if early.over() || self.done() || enough(&improver.plan) {
+                break;
+            }
+            if improver.chunk(self.budget)? {
+                self.offer(improver.plan.clone());
+            }
+        }
+        self.add_best(master)
+    }
+
+    fn add_best(&self, master: &mut Master) -> Result<(), LpError> {
+        let Some(best) = &self.best else { return Ok(()) };
+        let lines = best.lines.iter().enumerate().filter_map(|(person, line)| master.line(person, line));
+        let lines: Vec<Line> = lines.filter(|line| !master.has(line)).collect();
+        master.add(lines)
     }
 
     /// The root, dives from it, and what its lines can be combined to. Its multipliers.
@@ -114,7 +164,7 @@ impl<'a> Run<'a> {
         let mut root = self.root(master, ROOT[0])?;
         if !root.converged && !self.done() {
             let before = budget.used();
-            self.improve_early(master, EARLY, &mut |_, _| false)?;
+            self.improve_early(master, EARLY, &|_| false)?;
             began += budget.used() - before;
             root = self.root(master, ROOT[1])?;
         }
@@ -131,11 +181,6 @@ impl<'a> Run<'a> {
             return Ok(duals);
         }
         if self.solve_narrowed(master, &duals, &root.values)? {
-            return Ok(duals);
-        }
-        // Where even the root took too long, neighbourhoods are the better use of what is left.
-        let is_valid = self.best.as_ref().is_some_and(|plan| plan.must_units == 0);
-        if is_valid && !root.converged && !fits(20) {
             return Ok(duals);
         }
         let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
