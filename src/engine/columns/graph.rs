@@ -77,12 +77,15 @@ pub struct Graph {
     pub resources: Vec<Resource>,
 }
 
-/// Too many states; the machine that has most of them there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooWide(pub usize);
+/// Too many states; the machines that have most of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TooWide(pub Vec<usize>);
 
-/// A node merged: arcs as (positions of duties, price, node of the next layer).
-type Merged = Vec<(Vec<u16>, i64, u32)>;
+/// A node merged: arcs as (bundle of the day, price, node of the next layer).
+type Merged = Vec<(u32, i64, u32)>;
+
+/// A day's merged nodes and its bundles: positions of duties.
+type Day = (Vec<Merged>, Vec<Vec<u16>>);
 
 /// A node in the making: arcs as (symbol, price, node of the next layer).
 type Out = Vec<(u32, i64, u32)>;
@@ -105,8 +108,9 @@ impl Graph {
         &self.arcs[self.first_arc[node as usize] as usize..self.first_arc[node as usize + 1] as usize]
     }
 
-    /// The graph of some machines over the duties open on each day; where a layer is wider than `most` nodes, the widest
-    /// machine that may be left out is named, and beyond `widest` nodes any. (24)
+    /// The graph of some machines over the duties open on each day. Where a layer is wider than `most` nodes, the widest
+    /// of the machines that `may_go` is named and forgotten, and so on to the last day: all that are too many are named
+    /// at once. Beyond `widest` nodes any machine is. (24)
     pub fn build(
         open: &[Vec<DutyIx>],
         machines: &[Machine],
@@ -117,22 +121,50 @@ impl Graph {
         let mut symbols: Vec<Vec<Vec<u16>>> = Vec::with_capacity(days);
         let mut layers: Vec<Vec<Out>> = Vec::with_capacity(days);
         let mut states: Vec<Vec<State>> = vec![Vec::new()];
+        let mut gone: Vec<usize> = Vec::new();
         for (day, duties) in open.iter().enumerate() {
-            let active: Vec<usize> = (0..machines.len()).filter(|at| reads(&machines[*at], day)).collect();
+            let is_active = |at: &usize| reads(&machines[*at], day) && !gone.contains(at);
+            let active: Vec<usize> = (0..machines.len()).filter(is_active).collect();
             let seen = alike(duties, &active, machines, day);
-            let kept: Vec<usize> = active.iter().copied().filter(|at| machines[*at].last > day).collect();
-            let (outs, next) = advance(&states, &seen, &active, machines, day);
-            let named = if next.len() > most { widest_of(&next, &kept, &|at| may_go(&machines[at])) } else { None };
-            let named = named.or_else(|| if next.len() > widest { widest_of(&next, &kept, &|_| true) } else { None });
-            if let Some(named) = named {
-                return Err(TooWide(named));
+            let mut kept: Vec<usize> = active.iter().copied().filter(|at| machines[*at].last > day).collect();
+            let (mut outs, mut next) = advance(&states, &seen, &active, machines, day);
+            while next.len() > most
+                && let Some(at) = widest_of(&next, &kept, &|at| may_go(&machines[at]))
+            {
+                gone.push(kept.remove(at));
+                next = forget(at, &mut outs, next);
+            }
+            if next.len() > widest
+                && let Some(at) = widest_of(&next, &kept, &|_| true)
+            {
+                gone.push(kept[at]);
+                return Err(TooWide(gone));
             }
             symbols.push(seen.into_iter().map(|(duties, _)| duties).collect());
             layers.push(outs);
             states = next;
         }
-        Ok(merge(&symbols, layers))
+        if gone.is_empty() { Ok(merge(&symbols, layers)) } else { Err(TooWide(gone)) }
     }
+}
+
+/// States that differ only by the machine at this place become one.
+fn forget(place: usize, outs: &mut [Out], states: Vec<Vec<State>>) -> Vec<Vec<State>> {
+    let mut known: HashMap<Vec<State>, u32> = HashMap::new();
+    let number = |mut state: Vec<State>| {
+        state.remove(place);
+        let next = known.len() as u32;
+        *known.entry(state).or_insert(next)
+    };
+    let numbers: Vec<u32> = states.into_iter().map(number).collect();
+    outs.iter_mut().flatten().for_each(|(_, _, to)| *to = numbers[*to as usize]);
+    by_number(known)
+}
+
+fn by_number<T: Default + Clone>(known: HashMap<T, u32>) -> Vec<T> {
+    let mut all = vec![T::default(); known.len()];
+    known.into_iter().for_each(|(one, number)| all[number as usize] = one);
+    all
 }
 
 fn reads(machine: &Machine, day: usize) -> bool {
@@ -162,7 +194,6 @@ fn advance(
     machines: &[Machine],
     day: usize,
 ) -> (Vec<Out>, Vec<Vec<State>>) {
-    let mut next: Vec<Vec<State>> = Vec::new();
     let mut known: HashMap<Vec<State>, u32> = HashMap::new();
     let mut outs = Vec::with_capacity(states.len());
     let mut after = Vec::new();
@@ -183,9 +214,8 @@ fn advance(
             let node = match known.get(&after) {
                 Some(node) => *node,
                 None => {
-                    let node = next.len() as u32;
+                    let node = known.len() as u32;
                     known.insert(after.clone(), node);
-                    next.push(after.clone());
                     node
                 }
             };
@@ -193,10 +223,10 @@ fn advance(
         }
         outs.push(out);
     }
-    (outs, next)
+    (outs, by_number(known))
 }
 
-/// Of the machines kept, the one with the most different states.
+/// The place among the machines kept of the one with the most different states.
 fn widest_of(states: &[Vec<State>], kept: &[usize], may_go: &dyn Fn(usize) -> bool) -> Option<usize> {
     let width = |at: usize| {
         let mut values: Vec<State> = states.iter().map(|state| state[at]).collect();
@@ -204,7 +234,7 @@ fn widest_of(states: &[Vec<State>], kept: &[usize], may_go: &dyn Fn(usize) -> bo
         values.dedup();
         values.len()
     };
-    (0..kept.len()).filter(|at| may_go(kept[*at])).max_by_key(|at| width(*at)).map(|at| kept[at])
+    (0..kept.len()).filter(|at| may_go(kept[*at])).max_by_key(|at| width(*at))
 }
 
 /// From the last day backwards: nodes without a way to the end go, nodes with the same arcs become one, arcs to the
@@ -212,7 +242,7 @@ fn widest_of(states: &[Vec<State>], kept: &[usize], may_go: &dyn Fn(usize) -> bo
 fn merge(symbols: &[Vec<Vec<u16>>], layers: Vec<Vec<Out>>) -> Graph {
     let days = symbols.len();
     // Of each layer from the last: the merged arcs of its nodes, targets counted within the next layer.
-    let mut merged: Vec<Vec<Merged>> = Vec::with_capacity(days);
+    let mut merged: Vec<Day> = Vec::with_capacity(days);
     let mut targets: Vec<Option<u32>> = vec![Some(0); usize::from(days == 0)];
     for (day, outs) in layers.into_iter().enumerate().rev() {
         if day + 1 == days {
@@ -220,56 +250,45 @@ fn merge(symbols: &[Vec<Vec<u16>>], layers: Vec<Vec<Out>>) -> Graph {
             targets = vec![Some(0); width as usize];
         }
         let mut known: HashMap<Merged, u32> = HashMap::new();
-        let mut nodes = Vec::new();
+        let mut bundles: HashMap<Vec<u16>, u32> = HashMap::new();
         let number = |out: &Out| {
-            let arcs = bundled(out, &targets, &symbols[day]);
-            if arcs.is_empty() {
-                return None;
-            }
-            let next = nodes.len() as u32;
-            let node = *known.entry(arcs.clone()).or_insert(next);
-            if node == next {
-                nodes.push(arcs);
-            }
-            Some(node)
+            let arcs = bundled(out, &targets, &symbols[day], &mut bundles);
+            let next = known.len() as u32;
+            (!arcs.is_empty()).then(|| *known.entry(arcs).or_insert(next))
         };
         targets = outs.iter().map(number).collect();
-        merged.push(nodes);
+        merged.push((by_number(known), by_number(bundles)));
     }
     merged.reverse();
     number_all(merged)
 }
 
 /// The arcs of a node by (target, price), each with all its duties.
-fn bundled(out: &Out, targets: &[Option<u32>], symbols: &[Vec<u16>]) -> Merged {
+fn bundled(out: &Out, targets: &[Option<u32>], symbols: &[Vec<u16>], bundles: &mut HashMap<Vec<u16>, u32>) -> Merged {
     let mut arcs: Vec<(u32, i64, u32)> =
         out.iter().filter_map(|(symbol, cost, to)| Some((targets[*to as usize]?, *cost, *symbol))).collect();
     arcs.sort_unstable();
     let one = |same: &[(u32, i64, u32)]| {
         let mut duties: Vec<u16> = same.iter().flat_map(|(_, _, symbol)| &symbols[*symbol as usize]).copied().collect();
         duties.sort_unstable();
-        (duties, same[0].1, same[0].0)
+        let next = bundles.len() as u32;
+        (*bundles.entry(duties).or_insert(next), same[0].1, same[0].0)
     };
     arcs.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(one).collect()
 }
 
-fn number_all(layers: Vec<Vec<Merged>>) -> Graph {
+fn number_all(days: Vec<Day>) -> Graph {
     let mut graph = Graph { layers: vec![0], first_arc: vec![0], first_bundle: vec![0], ..Graph::default() };
-    for layer in layers {
-        let next = graph.layers.last().copied().unwrap_or(0) + layer.len() as u32;
-        let mut known: HashMap<Vec<u16>, u32> = HashMap::new();
-        for node in layer {
-            for (duties, cost, to) in node {
-                let new = graph.bundles.len() as u32;
-                let bundle = *known.entry(duties).or_insert_with_key(|duties| {
-                    graph.bundles.push(duties.clone());
-                    new
-                });
-                graph.arcs.push(Step { bundle, to: next + to, cost });
-            }
+    for (nodes, bundles) in days {
+        let next = graph.layers.last().copied().unwrap_or(0) + nodes.len() as u32;
+        let first = graph.bundles.len() as u32;
+        for node in nodes {
+            let steps = node.into_iter().map(|(bundle, cost, to)| Step { bundle: first + bundle, to: next + to, cost });
+            graph.arcs.extend(steps);
             graph.first_arc.push(graph.arcs.len() as u32);
         }
         graph.layers.push(next);
+        graph.bundles.extend(bundles);
         graph.first_bundle.push(graph.bundles.len() as u32);
     }
     // The node at the end.

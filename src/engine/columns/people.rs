@@ -179,20 +179,22 @@ fn build(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32], room: usize, bud
         }
         let only: Vec<Machine> = machines.iter().map(|(_, machine)| machine.clone()).collect();
         let long = |machine: &Machine| machine.counting().is_some() && machine.last - machine.first >= LONG;
-        let most = if only.iter().any(long) { room } else { WIDEST };
-        match Graph::build(open, &only, (most, WIDEST), &|machine| most == WIDEST || long(machine)) {
+        match Graph::build(open, &only, (room, WIDEST), &long) {
             Ok(graph) => {
                 budget.charge(BUILT * graph.arcs.len() as u64);
                 return Some((Arc::new(Graph { resources, ..graph }), left));
             }
             Err(TooWide(widest)) => {
-                let (at, machine) = machines.remove(widest);
-                match machine.counting() {
-                    Some(counting) => {
-                        resources.push(Resource::new(machine.first, machine.last, counting.clone(), open));
+                for (at, machine) in widest.iter().map(|at| &machines[*at]) {
+                    match machine.counting() {
+                        Some(counting) => {
+                            resources.push(Resource::new(machine.first, machine.last, counting.clone(), open));
+                        }
+                        None => left.push(*at),
                     }
-                    None => left.push(at),
                 }
+                let mut at = 0..;
+                machines.retain(|_| at.next().is_some_and(|at| !widest.contains(&at)));
             }
         }
     }
