@@ -18,8 +18,10 @@ const BESIDE: usize = 2;
 /// A window is one to four weeks.
 const WEEK: usize = 7;
 const WEEKS: usize = 4;
+/// Days of a line that a neighbourhood makes up for: a year's would make four weeks of everybody the first one tried.
+const MOST_DAYS: usize = 84;
 /// Days up to which all of them may be free.
-const LONG: usize = 42;
+pub const LONG: usize = 42;
 
 /// One neighbourhood: who is free on which days, and what is tried of the slots.
 pub struct Around {
@@ -62,7 +64,8 @@ impl<'a> Improver<'a> {
     fn around_people(&mut self, kind: Kind, days: Range<usize>) -> Around {
         let all = self.model.persons.len();
         // What is gained in days is given to people.
-        let size = (self.size * self.model.problem.days.div_ceil(days.len().max(1))).min(all).min(LARGEST);
+        let size =
+            (self.size * self.model.problem.days.min(MOST_DAYS).div_ceil(days.len().max(1))).min(all).min(LARGEST);
         let mut people: Vec<usize> = Vec::new();
         let broken = self.model.broken_rows(&self.plan);
         if !broken.is_empty() && self.random.draw(3) != 0 {

@@ -25,6 +25,17 @@ pub struct Generated {
     pub values: Values,
     /// No line is missing: the master's value is the least of the linear program.
     pub converged: bool,
+    pub rounds: usize,
+}
+
+/// Rounds that a generation from an ascent's multipliers can be expected to take.
+const EXPECTED: u64 = 20;
+
+impl Generated {
+    /// Whether as many rounds as it takes can be expected to fit in some work, if those so far took so much.
+    pub fn may_end(&self, took: u64, most: u64) -> bool {
+        took / self.rounds.max(1) as u64 * EXPECTED <= most
+    }
 }
 
 /// What is not worth a line: reduced costs above this, in units of 1 / `UNIT`, are rounding.
@@ -129,11 +140,11 @@ impl Master<'_> {
         loop {
             let values = self.solve(&self.budget.clone())?;
             if round == until.rounds || values.objective <= until.enough || until.budget.over() {
-                return Ok(Generated { values, converged: false });
+                return Ok(Generated { values, converged: false, rounds: round });
             }
             round += 1;
             if self.is_proved() {
-                return Ok(Generated { values, converged: false });
+                return Ok(Generated { values, converged: false, rounds: round });
             }
             let duals = self.multipliers(&values);
             loop {
@@ -164,12 +175,12 @@ impl Master<'_> {
                     break;
                 }
                 if exact || self.closed(&values) {
-                    return Ok(Generated { values, converged: true });
+                    return Ok(Generated { values, converged: true, rounds: round });
                 }
                 // Nothing found between: nearer to the master's own duals.
                 share = if share < 0.2 { 0.0 } else { share - 0.2 };
                 if until.budget.over() {
-                    return Ok(Generated { values, converged: false });
+                    return Ok(Generated { values, converged: false, rounds: round });
                 }
             }
         }

@@ -94,12 +94,23 @@ impl<'a> Improver<'a> {
             (found, own.used())
         };
         let found: Vec<(Result<Found, LpError>, u64)> = arounds.par_iter().with_max_len(1).map(solve).collect();
-        let mut gained = false;
+        let mut solved = Vec::new();
         for (around, (found, work)) in arounds.iter().zip(found) {
-            let before = self.plan.rank();
             match found {
-                Err(LpError::Time) => {}
-                found => gained |= self.take(around, found?),
+                Err(LpError::Time) => self.kinds.tell(around.kind, work, 0),
+                found => solved.push((self.with_all(around, &mut found?), around, work)),
+            }
+        }
+        // The best first: two that are good alone may be too much together, as where both fill up somebody's hours.
+        solved.sort_by_key(|(next, ..)| next.as_ref().map_or((i64::MAX, 0), Plan::rank));
+        let (mut gained, known) = (false, self.plan.rank());
+        for (next, around, work) in solved {
+            let before = self.plan.rank();
+            if let Some(next) = next.filter(|next| next.rank() < known) {
+                let next = if before == known { next } else { self.joined(around, &next) };
+                if next.rank() < before {
+                    (self.plan, gained) = (next, true);
+                }
             }
             self.kinds.tell(around.kind, work, self.worth(before));
         }
@@ -113,23 +124,27 @@ impl<'a> Improver<'a> {
         u64::try_from(must * self.model.penalty + cost).unwrap_or(0)
     }
 
-    /// Keeps the lines found, and takes over the plan if it is better.
-    fn take(&mut self, around: &Around, found: Found) -> bool {
-        for (person, lines) in around.people.iter().zip(found.lines) {
+    /// Keeps the lines found; the plan with those chosen.
+    fn with_all(&mut self, around: &Around, found: &mut Found) -> Option<Plan> {
+        for (person, lines) in around.people.iter().zip(std::mem::take(&mut found.lines)) {
             let lines = lines.iter().map(|line| self.with(*person, &around.days, line)).collect();
             self.keep(*person, lines);
         }
-        let Some(chosen) = found.chosen else { return false };
+        let chosen = found.chosen.take()?;
         let mut lines = self.plan.lines.clone();
         for (person, line) in around.people.iter().zip(chosen) {
             lines[*person] = self.with(*person, &around.days, &line);
         }
-        let next = self.model.plan(lines);
-        let better = next.rank() < self.plan.rank();
-        if better {
-            self.plan = next;
+        Some(self.model.plan(lines))
+    }
+
+    /// The plan with what another has around here.
+    fn joined(&self, around: &Around, other: &Plan) -> Plan {
+        let mut lines = self.plan.lines.clone();
+        for person in &around.people {
+            lines[*person] = self.with(*person, &around.days, &other.lines[*person][around.days.clone()]);
         }
-        better
+        self.model.plan(lines)
     }
 
     /// Larger neighbourhoods where nothing more is gained; after the largest, the smallest again.

@@ -2,7 +2,7 @@
 //!
 //! 1. [`people`]: each person's own clauses become a line graph ([`graph`], made by [`machine`]s) or stay with the master.
 //! 2. [`crowd`]: the rows of the clauses that bind people together.
-//! 3. [`ascent`]: small steps to multipliers and lines to begin with; [`generate`]: the [`master`]'s linear program
+//! 3. [`early`]: a greedy plan, and neighbourhoods of it where the rest will take long. [`ascent`]: small steps to multipliers and lines to begin with; [`generate`]: the [`master`]'s linear program
 //!    ([`lp`]) and [`price`] (with [`labels`] where sums are long) by turns; each pricing of everybody proves a bound in
 //!    whole numbers.
 //! 4. [`levels`] of fairness and [`choices`] of slots are taken, then [`dive`]: lines are fixed a batch at a time, the others priced anew.
@@ -21,6 +21,7 @@ mod choices;
 mod choose;
 mod crowd;
 mod dive;
+mod early;
 mod enumerate;
 mod generate;
 mod graph;
