@@ -223,6 +223,23 @@ impl Crowd {
         self.rows.iter().zip(prices).map(of_row).collect()
     }
 
+    /// The same, but where the slack of a row is priced in another row (as what any choice of a slot is broken by is),
+    /// that price.
+    pub fn prices_of_breaches(&self, penalty: i64) -> Vec<i64> {
+        let direct = self.prices_of_rows(penalty);
+        let mut prices: Vec<Option<i64>> = vec![None; self.rows.len()];
+        for helper in &self.helpers {
+            let onward = helper.entries.iter().filter(|(_, factor)| *factor > 0);
+            let onward: i64 = onward.map(|(row, factor)| direct[*row as usize].saturating_mul(*factor)).sum();
+            for (row, factor) in helper.entries.iter().filter(|(_, factor)| *factor < 0) {
+                let price = helper.price.saturating_add(onward) / -factor;
+                let known = &mut prices[*row as usize];
+                *known = Some(known.map_or(price, |known| known.min(price)));
+            }
+        }
+        direct.iter().zip(prices).map(|(direct, price)| price.map_or(*direct, |price| price.max(*direct))).collect()
+    }
+
     /// The crowd of some cells of some persons only, all else held: `rest` is what that adds to each row, `held` the
     /// helpers with one value. (37)
     pub fn part(&self, people: &[(usize, Range<usize>)], rest: &[i64], held: &[(usize, i64)]) -> Crowd {

@@ -90,7 +90,7 @@ impl Master<'_> {
     }
 
     /// By how much the linear program may rise with a batch without more lines being asked for.
-    fn little(&self, objective: f64) -> f64 {
+    pub(super) fn little(&self, objective: f64) -> f64 {
         ((objective + self.crowd.constant as f64) * LITTLE).max(self.crowd.grain as f64 / 10.0)
     }
 

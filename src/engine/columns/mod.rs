@@ -20,6 +20,7 @@ mod branch;
 mod choices;
 mod choose;
 mod crowd;
+mod detour;
 mod dive;
 mod early;
 mod enumerate;

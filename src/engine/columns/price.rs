@@ -55,7 +55,7 @@ pub struct Relaxed {
     pub cells: Vec<i64>,
     pub to_end: Vec<i64>,
     /// Price and position of the cheapest duty of each bundle; `CLOSED` where all are.
-    bundles: Vec<(i64, u16)>,
+    pub bundles: Vec<(i64, u16)>,
 }
 
 impl Pricing<'_> {

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::branch::{Source, settle};
 use super::crowd::Crowd;
+use super::detour::Detours;
 use super::generate::{EXACT, QUICK, Until};
 use super::levels::narrowed;
 use super::master::{Line, Master};
@@ -269,6 +270,30 @@ proptest! {
             let settled = settle(&model, source, best + worse * model.crowd.grain, &budget(), false).unwrap();
             prop_assert_eq!(settled.plan.map(|plan| plan.cost), (worse > 0).then_some(best));
             prop_assert_eq!(settled.bound, best);
+        }
+    }
+
+    /// Where there are no sums a detour is the cheapest of all lines.
+    #[test]
+    fn a_detour_costs_what_the_cheapest_line_does_with_some_cells_dearer(
+        problem in problems(1500), mut seed in any::<u64>(),
+    ) {
+        let people = People::new(&problem, &budget()).unwrap();
+        for person in people.persons.iter().filter(|person| person.graph.resources.is_empty() && !person.graph.is_empty()) {
+            let price = |cell: i64, draw: i64| if draw % 12 == 0 { CLOSED } else { cell + draw % 500 - 250 };
+            let cells: Vec<i64> = person.own.iter().map(|own| price(own * 7, draw(&mut seed))).collect();
+            let some: Vec<usize> = (0..cells.len()).filter(|_| draw(&mut seed) % 3 == 0).collect();
+            let dearer: Vec<(usize, i64)> = some.into_iter().map(|cell| (cell, draw(&mut seed) % 300)).collect();
+            let mut changed = cells.clone();
+            for (cell, more) in dearer.iter().filter(|(cell, _)| cells[*cell] < CLOSED) {
+                changed[*cell] += more;
+            }
+            let (graph, first_cell) = (&*person.graph, &person.first_cell[..]);
+            let pricing = |cells| Pricing { graph, first_cell, cells, unit: 7, ticks: Default::default() };
+            let (plain, other) = (pricing(&cells), pricing(&changed));
+            let detours = Detours::new(&plain, &[]);
+            prop_assert_eq!(detours.least(), plain.cheapest(&mut [], CLOSED, CLOSED, EXACT).bound);
+            prop_assert_eq!(detours.with(&dearer), other.cheapest(&mut [], CLOSED, CLOSED, EXACT).bound);
         }
     }
 
