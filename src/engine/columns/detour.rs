@@ -13,7 +13,7 @@ impl<'a> Detours<'a> {
     /// `multipliers`: one for each resource; the sums themselves are not held to their limits.
     pub fn new(pricing: &'a Pricing<'a>, multipliers: &[i64]) -> Detours<'a> {
         let relaxed = pricing.relax(multipliers);
-        let from_start = pricing.from_start(&relaxed);
+        let from_start = pricing.distances_from_start(&relaxed);
         Detours { pricing, relaxed, from_start }
     }
 
@@ -63,7 +63,7 @@ impl<'a> Detours<'a> {
 
 impl Pricing<'_> {
     /// Shortest distances from the first node.
-    fn from_start(&self, relaxed: &Relaxed) -> Vec<i64> {
+    fn distances_from_start(&self, relaxed: &Relaxed) -> Vec<i64> {
         let graph = self.graph;
         let mut from_start = vec![CLOSED; graph.nodes()];
         if let Some(start) = from_start.first_mut() {
