@@ -3,8 +3,9 @@
 
 run.py [--time 60] [--threads 2] [--luwes PATH] [--folder ../shared/benchmarks] [--out out/bench] [INSTANCE …]
 
-An instance is the name of a shift-scheduling file (`Instance5`) in FOLDER/nrp, or of a scenario of this repository
-(`bappenas-pilot`); `all` is every file and the pilots. Writes table.md, table.csv, bench.html and runs.json into OUT.
+An instance is the name of a shift-scheduling file (`Instance5`) in FOLDER/nrp, of a week of office days and seats
+(`HybridSeats2`) in FOLDER/hybrid-seats, or of a scenario of this repository (`bappenas-pilot`); `all` is every file and
+the pilots. Writes table.md, table.csv, bench.html and runs.json into OUT.
 See benches/README.md.
 """
 import argparse
@@ -21,12 +22,15 @@ from pathlib import Path
 import fetch
 import nrp
 import plot
+import seats
 import table
 from record import Run
 
 ROOT = fetch.ROOT
 USUAL = ["Instance1", "Instance2", "Instance5", "Instance7", "bappenas-pilot"]
 PILOTS = ["two-deputies", "bappenas-pilot", "bappenas-pilot-full"]
+# Ending of an instance's file: what `luwes convert` calls it, and who scores its rosters.
+FORMATS = {".txt": ("nrp", nrp), ".json": ("asocio", seats)}
 GRACE = 60  # seconds beyond the time limit, for reading and writing; then the run is ended
 
 
@@ -46,14 +50,17 @@ def arguments():
 
 def found(names, folder):
     """(name, path) of each instance that is there; says which are not."""
-    files = sorted((folder / "nrp").glob("Instance*.txt"), key=lambda path: int(path.stem.removeprefix("Instance")))
+    files = {}
+    for part, stem, name in (("nrp/Instance*.txt", "Instance", "Instance"),
+                             ("hybrid-seats/instance*.json", "instance", "HybridSeats")):
+        numbered = sorted((int(path.stem.removeprefix(stem)), path) for path in folder.glob(part))
+        files |= {f"{name}{number}": path for number, path in numbered}
+    files |= {path.stem: path for path in sorted((ROOT / "scenarios").glob("*.yaml"))}
     if "all" in names:
-        names = [*(path.stem for path in files), *PILOTS]
+        names = [*(name for name, path in files.items() if path.suffix != ".yaml"), *PILOTS]
     for name in names:
-        paths = [folder / "nrp" / f"{name}.txt", ROOT / "scenarios" / f"{name}.yaml"]
-        path = next((path for path in paths if path.is_file()), None)
-        if path:
-            yield name, path
+        if name in files:
+            yield name, files[name]
         else:
             print(f"{name}: no such instance here; set LUWES_BENCHMARKS to the folder that holds nrp/", flush=True)
 
@@ -77,9 +84,9 @@ class Case:
         self.work = options.out / "work" / name
         self.work.mkdir(parents=True, exist_ok=True)
         self.scenario, self.text = path, None
-        if path.suffix == ".txt":
+        if path.suffix in FORMATS:
             self.text, self.scenario = path, self.work / "scenario.yaml"
-            self.must([self.luwes, "convert", "--from", "nrp", path, "-o", self.scenario])
+            self.must([self.luwes, "convert", "--from", FORMATS[path.suffix][0], path, "-o", self.scenario])
         self.program = self.work / "program.mps"
         self.must([self.luwes, "export", self.scenario, "--mps", "-o", self.program])
 
@@ -128,9 +135,10 @@ class Case:
         if run.cost is None:
             return
         if self.text:
-            run.scorer = "peers/nrp.py"
-            instance = nrp.read(self.text.read_text(encoding="utf-8"))
-            run.scored, run.broken = nrp.score(instance, nrp.read_roster(instance, roster))
+            scorer = FORMATS[self.text.suffix][1]
+            run.scorer = f"peers/{scorer.__name__}.py"
+            instance = scorer.read(self.text.read_text(encoding="utf-8"))
+            run.scored, run.broken = scorer.score(instance, scorer.read_roster(instance, roster))
             return
         run.scorer = "luwes verify"
         done = subprocess.run([self.luwes, "verify", self.scenario, roster, "--json"], capture_output=True, text=True,
@@ -160,7 +168,7 @@ def machine(options, versions):
         facts[name] = versions.get(peer, "not run: it is missing")
     facts["Timefold"] = fetch.timefold()
     facts["luwes check, 1,000 people"] = check_time(options.luwes)
-    facts["targets not measured here"] = "hybrid seats, repair after absences, rollout study, growth, the page"
+    facts["targets not measured here"] = "repair after absences, rollout study, growth, the page"
     return facts
 
 

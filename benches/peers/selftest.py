@@ -2,6 +2,7 @@
 
 The instance is made up for this file. Run by `cargo test --test peers`.
 """
+import json
 import tempfile
 import unittest
 import xml.etree.ElementTree as xml
@@ -10,6 +11,7 @@ from pathlib import Path
 import mps
 import nrp
 import plot
+import seats
 import table
 import targets
 from record import Run
@@ -101,6 +103,37 @@ class Scorer(unittest.TestCase):
         self.assertEqual(scored("--E----", "E------")[1], ["A: only 1 days at work from day 2"])
 
 
+OFFICE = json.dumps({
+    "Days": ["L", "Ma"], "Desks_Z": {"Z0": ["D0", "D1"], "Z1": ["D2"]}, "Employees_G": {"T": ["ana", "bo"]},
+    "Desks_E": {"ana": ["D0", "D2"], "bo": ["D1", "D2"]}, "Days_E": {"ana": ["L"], "bo": ["L", "Ma"]},
+})
+
+
+def seated(ana, bo):
+    """Score of two people's weeks: day -> seat."""
+    return seats.score(seats.read(OFFICE), {"ana": ana, "bo": bo})
+
+
+class Seats(unittest.TestCase):
+    def test_a_day_costs_what_it_lacks_of_the_preferred_ones(self):
+        # Both on Monday: two of three preferred days, one zone, each one day short of two.
+        self.assertEqual(seated({"L": "D0"}, {"L": "D1"}), (300 - (200 - 5 - 200), []))
+        # Both days: three preferred ones, ana's second is none, one zone a day, nobody short.
+        self.assertEqual(seated({"L": "D0", "Ma": "D0"}, {"L": "D1", "Ma": "D1"}), (300 - (300 - 10 - 10), []))
+
+    def test_everything_else_is_hard(self):
+        said = "; ".join(seated({"L": "D2", "Ma": "D0"}, {"L": "D2"})[1] + seated({"L": "D1"}, {"Ma": "D1"})[1])
+        for what in ("ana: more than one seat", "D2 is taken twice on L", "T: alone in Z0 on Ma",
+                     "ana: D1 does not fit", "T: no day on which all are there"):
+            self.assertIn(what, said)
+
+    def test_a_roster_is_read_by_its_dates(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "roster.csv"
+            path.write_text("person,date,seat\nana,2024-01-02,D0\nbo,2024-01-01,\n", encoding="utf-8")
+            self.assertEqual(seats.read_roster(seats.read(OFFICE), path), {"ana": {"Ma": "D0"}})
+
+
 class Programs(unittest.TestCase):
     def test_a_program_is_read_with_the_key_to_its_columns(self):
         program = mps.read(PROGRAM.splitlines(keepends=True))
@@ -141,6 +174,8 @@ class Reports(unittest.TestCase):
         self.assertEqual([target.within for target in targets.of("Instance13")], [600, 600])
         self.assertEqual([target.within for target in targets.of("Instance20")], [3600, 3600])
         self.assertEqual(len(targets.of("Instance6")), 1, "no best known value is given: the proof is what is left")
+        self.assertEqual([target.within for target in targets.of("HybridSeats2")], [10, 60])
+        self.assertEqual(len(targets.of("HybridSeats9")), 1, "no published value is given")
         self.assertEqual(targets.of("two-deputies"), [])
 
     def test_the_table_says_which_roster_does_not_stand_and_which_peer_is_missing(self):
