@@ -18,6 +18,11 @@ impl Random {
         ((mixed ^ (mixed >> 31)) % below as u64) as usize
     }
 
+    /// Another generator, whose numbers have nothing to do with the next ones of this.
+    pub fn split(&mut self) -> Random {
+        Random(self.draw(usize::MAX) as u64)
+    }
+
     pub fn shuffle<T>(&mut self, things: &mut [T]) {
         for at in (1..things.len()).rev() {
             let other = self.draw(at + 1);

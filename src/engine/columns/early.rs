@@ -41,6 +41,10 @@ impl Run<'_> {
             let turns = if long { FEW_TURNS } else { TURNS };
             master.greedy(turns, self.budget, &mut |lines| self.offer(self.model.plan(lines)))?;
         }
+        if self.best.as_ref().is_none_or(|plan| plan.must_units > 0) && self.lessons.is_none() {
+            self.walk_first();
+            self.add_best(master)?;
+        }
         let early = long && self.lessons.is_none();
         if self.best.as_ref().is_some_and(|plan| plan.must_units > 0 || early) {
             let mut slow = 0;

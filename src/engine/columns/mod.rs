@@ -9,6 +9,7 @@
 //!    are fixed a batch at a time, the others priced anew.
 //! 5. [`improve`]: neighbourhood after neighbourhood ([`around`] the best [`plan`], of [`kinds`] that pay), of some people on all days or in a
 //!    [`window`].
+//!    Where lines are short and few, chains of simulated annealing [`walk`] by turns with neighbourhoods.
 //! 6. [`teach`]: what one problem's solve hands on to that of a like one, which then skips the first steps.
 //! 7. [`aside`]: the compact program, where problems are small and nothing more is gained.
 //! 8. [`enumerate`]: where the gap is small, all lines that a cheaper plan could use, and a tree over them ([`branch`]).
@@ -46,6 +47,7 @@ mod tests;
 #[cfg(test)]
 mod tree_tests;
 mod twins;
+mod walk;
 mod window;
 
 use super::budget::Budget;
@@ -61,6 +63,7 @@ use lp::LpError;
 use master::Master;
 use people::People;
 use plan::{Model, Plan};
+use walk::Walker;
 
 pub use master::UNIT;
 
@@ -91,6 +94,9 @@ struct Run<'a> {
     has_looked: bool,
     /// Lines were chosen late.
     has_chosen: bool,
+    /// By clause: it binds people together.
+    in_master: &'a [bool],
+    walker: Option<Walker<'a>>,
 }
 
 /// Solves a problem of one tier from a valid plan, if one is known; ends when it is proved, stopped, or when no
@@ -126,6 +132,8 @@ pub fn solve(
         lessons: start.lessons,
         has_looked: false,
         has_chosen: false,
+        in_master: &people.in_master,
+        walker: None,
     };
     if let Some(lines) = start.plan.and_then(|start| model.lines(start)) {
         run.offer(model.plan(lines));

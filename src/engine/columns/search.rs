@@ -83,9 +83,13 @@ impl<'a> Run<'a> {
         let (mut idle, mut tried) = (0, i64::MAX);
         let patience = if self.lessons.is_some() { IDLE_TAUGHT } else { IDLE };
         while !self.done() && !improver.exhausted {
+            let before = self.budget.used();
             match improver.chunk(self.budget)? {
                 true => (idle, _) = (0, self.offer(improver.plan.clone())),
                 false => idle += 1,
+            }
+            if self.walk_on(self.budget.used() - before) {
+                (idle, improver.plan) = (0, self.best.clone().unwrap_or(improver.plan));
             }
             // A plan that nothing betters for a while may be the best one: once for each, that is tried to be proved.
             if idle >= patience && improver.plan.cost < tried {
@@ -143,9 +147,10 @@ impl<'a> Run<'a> {
         if self.solve_narrowed(master, &duals, &root.values)? {
             return Ok(duals);
         }
-        // Where even the root took too long, neighbourhoods of a long problem are the better use of what is left.
+        // Where even the root took too long, neighbourhoods of a long problem are the better use of what is left; and
+        // where lines can be listed, what chains find is better than what dives do.
         let is_valid = self.best.as_ref().is_some_and(|plan| plan.must_units == 0);
-        if is_valid && self.is_long() && !root.converged && !fits(20) {
+        if is_valid && (self.walker.is_some() || self.is_long() && !root.converged && !fits(20)) {
             return Ok(duals);
         }
         let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
