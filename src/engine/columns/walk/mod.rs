@@ -32,9 +32,9 @@ const CHAINS: usize = 4;
 /// Changes by which the scale of costs is measured.
 const DRAWS: usize = 2_000;
 /// Heats, as parts of that scale: of a plan by chance, of a plan known (the four differ), and at the end.
-const HOT: f64 = 1.0;
+const HOT: f64 = 0.8;
 const WARM: [f64; CHAINS] = [0.6, 0.45, 0.6, 0.75];
-const COLD: f64 = 0.1;
+const COLD: f64 = 0.17;
 /// Price of a broken `must`, as a multiple of the scale: with 1.5 half of the chains ended on plans that break one, with
 /// 3 all ended on valid plans that were a tenth dearer.
 const PENALTY: f64 = 1.7;
