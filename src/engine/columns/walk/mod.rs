@@ -35,16 +35,16 @@ const DRAWS: usize = 2_000;
 const HOT: f64 = 0.8;
 const WARM: [f64; CHAINS] = [0.6, 0.45, 0.6, 0.75];
 const COLD: f64 = 0.17;
-/// Price of a broken `must`, as a multiple of the scale: with 1.5 half of the chains ended on plans that break one, with
-/// 3 all ended on valid plans that were a tenth dearer.
-const PENALTY: f64 = 1.7;
-/// Steps a person of the chains at the start, one after the other, the first for a plan at once; and of those later.
-const STEPS: [u64; 3] = if cfg!(test) { [500, 500, 500] } else { [2_000, 10_000, 75_000] };
-const ON: u64 = if cfg!(test) { 500 } else { 75_000 };
+/// Prices of a broken `must`, as multiples of the scale. With 1.5 half of the chains ended on plans that break one, with
+/// 3 all ended on valid plans, a tenth dearer: one chain for a valid plan at once, three for cheap ones.
+const PENALTY: [f64; CHAINS] = [3.0, 1.5, 1.7, 2.0];
+/// Steps a person of the first chains, doubled until one of them ends on a valid plan, and of those after that.
+const SHORT: u64 = if cfg!(test) { 100 } else { 2_000 };
+const LONG: u64 = if cfg!(test) { 500 } else { 75_000 };
 /// Rounds from plans known without a better one before chains begin anew.
 const PATIENCE: usize = 3;
 /// Share of the budget for the start.
-const FIRST: f64 = 0.3;
+const FIRST: f64 = 0.4;
 /// Work of chains for each unit of work of neighbourhoods.
 const TIMES: u64 = 4;
 
@@ -118,12 +118,13 @@ impl<'a> Walker<'a> {
 
     fn go(&mut self, starts: Vec<(Taken, f64)>, steps: u64, budget: &Budget) {
         let own = budget.apart(CHAINS as u64);
-        let starts: Vec<(Taken, f64, Random)> =
-            starts.into_iter().map(|(taken, heat)| (taken, heat, self.random.split())).collect();
-        let penalty = (PENALTY * self.scale).ceil() as i64;
-        let go = |(taken, heat, random): (Taken, f64, Random)| {
+        let begun = |((taken, heat), penalty): ((Taken, f64), f64)| {
+            let penalty = (penalty * self.scale).ceil() as i64;
+            (taken, Heat { from: heat * self.scale, to: COLD * self.scale, penalty }, self.random.split())
+        };
+        let starts: Vec<(Taken, Heat, Random)> = starts.into_iter().zip(PENALTY).map(begun).collect();
+        let go = |(taken, heat, random): (Taken, Heat, Random)| {
             let own = own.afresh();
-            let heat = Heat { from: heat * self.scale, to: COLD * self.scale, penalty };
             let mut chain = self.chain(taken, random);
             chain.cool(heat, steps, &own);
             budget.charge(own.used());
@@ -180,13 +181,16 @@ impl Run<'_> {
     pub(super) fn walk_first(&mut self) {
         let budget = self.budget.share(FIRST);
         let Some(mut walker) = Walker::new(self.model, self.in_master, self.limits.seed) else { return };
-        for steps in STEPS {
+        let mut steps = SHORT;
+        loop {
             let left = self.expected().map(|left| (left as f64 * FIRST) as u64);
             walker.begin(walker.steps(steps, left), &budget);
             self.offer_walked(&walker);
-            if budget.over() || self.done() {
+            let is_valid = self.best.as_ref().is_some_and(|plan| plan.must_units == 0);
+            if budget.over() || self.done() || steps == LONG {
                 break;
             }
+            steps = if is_valid { LONG } else { (steps * 2).min(LONG) };
         }
         self.walker = Some(walker);
     }
@@ -199,7 +203,7 @@ impl Run<'_> {
         }
         let end = self.budget.used().saturating_add(work.saturating_mul(TIMES));
         while !self.done() && self.budget.used() < end {
-            walker.again(walker.steps(ON, self.expected()), self.budget);
+            walker.again(walker.steps(LONG, self.expected()), self.budget);
             self.offer_walked(&walker);
         }
         self.walker = Some(walker);
