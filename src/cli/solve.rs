@@ -89,6 +89,8 @@ enum SolverArg {
 
 pub fn run(args: &Args, shared: &Shared) -> End {
     let started = Instant::now();
+    // Before the files are read: whoever asks it to stop that early is heard too.
+    let stop = stop_on_signal();
     let (scenario, mut faults) = load_edited(&args.scenario, &args.set);
     let Some(scenario) = scenario else {
         tell(&faults, shared);
@@ -105,7 +107,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
     if !args.quiet && !shared.json {
         tell(&faults, shared);
     }
-    let limits = limits(args, &scenario);
+    let limits = limits(args, &scenario, stop);
     let progress = Progress::new(!args.quiet && !shared.json, limits.time, shared.lang());
     let hear = |event: &_| progress.hear(event);
     let solved = match args.shortfall {
@@ -120,7 +122,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
 }
 
 /// The command line's word counts before the scenario's.
-fn limits(args: &Args, scenario: &Scenario) -> Limits {
+fn limits(args: &Args, scenario: &Scenario, stop: Arc<AtomicBool>) -> Limits {
     let settings = &scenario.settings;
     let gap = settings.gap_percent.map(|percent| (percent * 1e4).round().clamp(0.0, 1e6) as i64);
     let usual = Limits::default();
@@ -143,7 +145,7 @@ fn limits(args: &Args, scenario: &Scenario) -> Limits {
         },
         canonical: args.canonical,
         certificate: args.certificate.is_some(),
-        stop: stop_on_signal(),
+        stop,
     }
 }
 
