@@ -1,6 +1,6 @@
 //! Clauses that together ask for company: of some cells of one day, either none is used or two at least.
 //!
-//! `not_alone` says this of each person apart ("whoever is here has others here"): as many counts as people, over the
+//! Often this is said of each person apart ("whoever is here has others here"): as many counts as people, over the
 //! same cells. Read as one number they are one gauge: of eight people's clauses an eighth of the work. (37c)
 
 use std::collections::HashMap;
