@@ -1,5 +1,8 @@
-//! `cargo bench --bench rollout [-- NAME …]`: what a study of many points costs beside one cold solve of its scenario, and
-//! beside all of its points solved from nothing, in one run.
+//! `cargo bench --bench rollout [-- NAME …] [--each] [--within SECONDS]`: what a study of many points costs beside one cold
+//! solve of its scenario, and beside all of its points solved from nothing, in one run.
+//!
+//! `--each` tells every point of the study with what it took. `--within` ends the points from nothing after so many seconds
+//! of wall time: `compared` says how many there were; 0 leaves them out.
 //!
 //! One line for each grid; all cores; gap 0, or what the grid says. Seconds are processor time of this process (Linux;
 //! elsewhere wall time): other work on the machine does not count. A point is told to differ where the study's cost and
@@ -37,21 +40,31 @@ const GRIDS: &[(&str, &str, &str, i64)] = &[
     ("pilot-share", "bappenas-pilot", "{vary: rules.separuh_di_rumah.share, from: 42, to: 60, step: 2}", 1_000),
 ];
 
+/// What else the line says.
+struct Asking {
+    each: bool,
+    within: Option<Duration>,
+}
+
 fn main() {
-    // Cargo passes flags of its own (`--bench`); anything else picks grids.
-    let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let within = words.iter().position(|word| word == "--within").and_then(|at| words.get(at + 1)?.parse().ok());
+    let asking = Asking { each: words.iter().any(|word| word == "--each"), within: within.map(Duration::from_secs) };
+    // Cargo passes flags of its own (`--bench`); any other word picks grids.
+    let asked = |name: &str| words.iter().any(|word| word == name);
+    let all = !GRIDS.iter().any(|grid| asked(grid.0));
     println!(
-        "{:<12} {:>6} {:>8} {:>9} {:>8} {:>7} {:>9} {:>7} {:>7} {:>8}",
-        "grid", "points", "cold s", "study s", "x cold", "solved", "all cold", "x", "differ", "proved"
+        "{:<12} {:>6} {:>8} {:>9} {:>8} {:>7} {:>8} {:>9} {:>9} {:>7} {:>7}",
+        "grid", "points", "cold s", "study s", "x cold", "solved", "proved", "all cold", "compared", "x", "differ"
     );
-    for grid in GRIDS.iter().filter(|grid| asked.is_empty() || asked.iter().any(|word| grid.0 == word)) {
-        if let Err(error) = line(grid) {
+    for grid in GRIDS.iter().filter(|grid| all || asked(grid.0)) {
+        if let Err(error) = line(grid, &asking) {
             println!("{:<12} {error}", grid.0);
         }
     }
 }
 
-fn line((name, scenario, axes, gap_ppm): &(&str, &str, &str, i64)) -> Result<(), Box<dyn std::error::Error>> {
+fn line((name, scenario, axes, gap_ppm): &(&str, &str, &str, i64), asking: &Asking) -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{scenario}.yaml"));
     let file = folder.path().join("study.yaml");
@@ -69,9 +82,16 @@ fn line((name, scenario, axes, gap_ppm): &(&str, &str, &str, i64)) -> Result<(),
     let began = seconds();
     let points = grid::run(&study, &facts, &bench, &|_| {})?;
     let took = seconds() - began;
-    let began = seconds();
-    let mut differ = 0;
+    if asking.each {
+        points.iter().for_each(|placed| println!("{}", told(placed)));
+    }
+    let (began, clock) = (seconds(), Instant::now());
+    let (mut differ, mut compared) = (0, 0);
     for Placed { at, point } in &points {
+        if asking.within.is_some_and(|within| clock.elapsed() >= within) {
+            break;
+        }
+        compared += 1;
         let edits: Vec<_> = grid::edits(&study, at, &facts, limits.seed);
         let outcome = cold(&study, &edits, &limits)?;
         differ += usize::from(contradicts(point, &outcome));
@@ -80,12 +100,20 @@ fn line((name, scenario, axes, gap_ppm): &(&str, &str, &str, i64)) -> Result<(),
     let solved = points.iter().filter(|placed| !placed.point.carried).count();
     let proved = points.iter().filter(|placed| placed.point.is_proved()).count();
     println!(
-        "{name:<12} {:>6} {one:>8.2} {took:>9.2} {:>8.1} {solved:>7} {all:>9.2} {:>7.1} {differ:>7} {proved:>8}",
+        "{name:<12} {:>6} {one:>8.2} {took:>9.2} {:>8.1} {solved:>7} {proved:>8} {all:>9.2} {compared:>9} {:>7.1} {differ:>7}",
         points.len(),
         took / one,
         all / one,
     );
     Ok(())
+}
+
+/// A point on a line: its place, how it ended and what that took.
+fn told(Placed { at, point }: &Placed) -> String {
+    let how = if point.carried { "carried" } else { "solved" };
+    let cost = point.cost.map_or("-".into(), |cost| cost.to_string());
+    let (ended, bound, work, millis) = (point.ended, point.bound, point.work, point.millis);
+    format!("  {at:?} {ended:?}, {how}: cost {cost}, bound {bound}, {work} units of work, {millis} ms")
 }
 
 /// A solve from nothing, from YAML to a verified roster.
