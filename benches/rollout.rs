@@ -64,7 +64,10 @@ fn main() {
     }
 }
 
-fn line((name, scenario, axes, gap_ppm): &(&str, &str, &str, i64), asking: &Asking) -> Result<(), Box<dyn std::error::Error>> {
+fn line(
+    (name, scenario, axes, gap_ppm): &(&str, &str, &str, i64),
+    asking: &Asking,
+) -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{scenario}.yaml"));
     let file = folder.path().join("study.yaml");

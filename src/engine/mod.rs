@@ -18,6 +18,8 @@ mod run;
 #[cfg(all(test, feature = "highs", feature = "minilp"))]
 mod tests;
 #[cfg(all(test, feature = "highs"))]
+mod tight_tests;
+#[cfg(all(test, feature = "highs"))]
 pub(crate) mod tiny;
 #[cfg(all(test, feature = "highs"))]
 mod tree_tests;

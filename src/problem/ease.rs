@@ -7,58 +7,94 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::outcomes::Outcomes;
 use super::{DutyIx, Force, Problem, Shape};
 
-/// What a problem asks for.
+/// What a problem asks for: as it is written, and tightened. Each compares what the other cannot: a rule that gives way
+/// may leave much of the rest as it was written, two shares may be the same numbers of days.
 #[derive(Debug, Clone)]
 pub struct Asked {
+    written: Asks,
+    tight: Asks,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Asks {
     days: usize,
     duties: usize,
     open: Vec<Arc<[DutyIx]>>,
     /// In order.
-    clauses: Vec<Asking>,
+    pub(super) clauses: Vec<Asking>,
     /// Several tiers: a cheaper first tier may make the sum dearer, so nothing is said of it.
     tiered: bool,
 }
 
 /// A clause: what it counts as a digest, and its limits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Asking {
-    counted: [u8; 16],
+pub(super) struct Asking {
+    pub(super) counted: [u8; 16],
     low: i64,
     high: i64,
-    force: Force,
+    pub(super) force: Force,
 }
 
 impl Asked {
     pub fn of(problem: &Problem) -> Asked {
-        let mut clauses: Vec<Asking> = problem.clauses.iter().map(|one| Asking::of(&one.shape, &one.force)).collect();
+        let tight = problem.tightened();
+        let said = tight.clauses.iter().map(|one| match Outcomes::of(&tight, &one.shape) {
+            Some(outcomes) => Asking::of_outcomes(&outcomes, &one.force),
+            None => Asking::of(&one.shape, &one.force),
+        });
+        Asked { written: Asks::of(problem, Asking::all(problem)), tight: Asks::of(&tight, said.collect()) }
+    }
+
+    /// Whether every plan that keeps the `must`s of the other keeps these too, at no higher cost. `false` says nothing.
+    pub fn asks_no_more_than(&self, other: &Asked) -> bool {
+        self.written.asks_no_more_than(&other.written) || self.tight.asks_no_more_than(&other.tight)
+    }
+
+    /// No plan costs less here, by what no plan costs less than in two others whose prices differ; 0 where nothing
+    /// follows.
+    pub fn proved_by_both(&self, one: (&Asked, i64), two: (&Asked, i64)) -> i64 {
+        let written = self.written.proved_by_both((&one.0.written, one.1), (&two.0.written, two.1));
+        written.max(self.tight.proved_by_both((&one.0.tight, one.1), (&two.0.tight, two.1)))
+    }
+}
+
+impl Asks {
+    fn of(problem: &Problem, mut clauses: Vec<Asking>) -> Asks {
         clauses.sort_unstable();
         let mut tiers = problem.clauses.iter().filter(|one| one.force != Force::Must).map(|one| problem.tier(one));
         let first = tiers.next();
         let tiered = tiers.any(|tier| Some(tier) != first);
-        Asked { days: problem.days, duties: problem.duties, open: problem.open.clone(), clauses, tiered }
+        Asks { days: problem.days, duties: problem.duties, open: problem.open.clone(), clauses, tiered }
     }
 
-    /// Whether every plan that keeps the `must`s of the other keeps these too, at no higher cost: each clause of this
-    /// problem stands in the other one, at least as strict and as dear, and no duty is open there only. `false` says
-    /// nothing.
-    pub fn asks_no_more_than(&self, other: &Asked) -> bool {
+    /// Each clause of this problem stands in the other one, at least as strict and as dear, and no duty is open there
+    /// only.
+    fn asks_no_more_than(&self, other: &Asks) -> bool {
+        other.is_like(self) && self.clauses_are_in(other)
+    }
+
+    /// Whether all plans here are plans of the other problem too, clauses apart.
+    pub(super) fn is_like(&self, other: &Asks) -> bool {
         let same = (self.days, self.duties, self.open.len()) == (other.days, other.duties, other.open.len());
         let inside = |(own, theirs): (&Arc<[DutyIx]>, &Arc<[DutyIx]>)| {
-            own == theirs || theirs.iter().all(|duty| own.binary_search(duty).is_ok())
+            own == theirs || own.iter().all(|duty| theirs.binary_search(duty).is_ok())
         };
-        same && !self.tiered
-            && !other.tiered
-            && self.open.iter().zip(&other.open).all(inside)
-            && self.clauses_are_in(other)
+        same && !self.tiered && !other.tiered && self.open.iter().zip(&other.open).all(inside)
     }
 
-    fn clauses_are_in(&self, other: &Asked) -> bool {
+    fn clauses_are_in(&self, other: &Asks) -> bool {
         let mut rest = other.clauses.as_slice();
         for alike in self.clauses.chunk_by(|one, two| one.counted == two.counted) {
-            let from = rest.partition_point(|one| one.counted < alike[0].counted);
-            let to = rest.partition_point(|one| one.counted <= alike[0].counted);
+            // Mostly the next ones, and the same.
+            let from = rest.iter().take_while(|one| one.counted < alike[0].counted).count();
+            let to = from + rest[from..].iter().take_while(|one| one.counted == alike[0].counted).count();
+            if rest[from..to] == *alike {
+                rest = &rest[to..];
+                continue;
+            }
             let mut theirs: Vec<&Asking> = rest[from..to].iter().collect();
             for own in alike {
                 let same = theirs.iter().position(|one| own == *one);
@@ -72,6 +108,17 @@ impl Asked {
 }
 
 impl Asking {
+    fn all(problem: &Problem) -> Vec<Asking> {
+        problem.clauses.iter().map(|one| Asking::of(&one.shape, &one.force)).collect()
+    }
+
+    /// A count by what it comes to.
+    fn of_outcomes(outcomes: &Outcomes, force: &Force) -> Asking {
+        let mut sha = Sha(Sha256::new());
+        outcomes.hash(&mut sha);
+        Asking { counted: sha.short(), low: i64::MIN, high: i64::MAX, force: force.clone() }
+    }
+
     fn of(shape: &Shape, force: &Force) -> Asking {
         let mut sha = Sha(Sha256::new());
         let (mut low, mut high) = (i64::MIN, i64::MAX);
@@ -95,14 +142,18 @@ impl Asking {
                 (highs, lows, per).hash(&mut sha);
             }
         }
-        let mut counted = [0; 16];
-        counted.copy_from_slice(&sha.0.finalize()[..16]);
-        Asking { counted, low, high, force: force.clone() }
+        Asking { counted: sha.short(), low, high, force: force.clone() }
     }
 
     /// Of the same sums: wider limits, and no unit dearer.
     fn is_weaker(&self, other: &Asking) -> bool {
         self.low <= other.low && self.high >= other.high && is_cheaper(&self.force, &other.force)
+    }
+
+    /// The same whatever the prices; a `must` is stricter than any.
+    pub(super) fn is_no_stricter(&self, other: &Asking) -> bool {
+        let is_kept = self.force != Force::Must || other.force == Force::Must;
+        self.low <= other.low && self.high >= other.high && is_kept
     }
 }
 
@@ -111,15 +162,30 @@ fn is_cheaper(one: &Force, other: &Force) -> bool {
     match (one, other) {
         (_, Force::Must) => true,
         (Force::Must, Force::Prefer(_)) => false,
-        (Force::Prefer(one), Force::Prefer(other)) => {
-            let step = |steps: &[i64], at: usize| steps.get(at).or(steps.last()).copied().unwrap_or(0);
-            (0..one.len().max(other.len())).all(|at| step(one, at) <= step(other, at))
+        (Force::Prefer(own), Force::Prefer(others)) => {
+            (0..own.len().max(others.len())).all(|at| price(one, at) <= price(other, at))
         }
+    }
+}
+
+/// Price of a unit, the first is 0; 0 of a `must`.
+pub(super) fn price(force: &Force, at: usize) -> i64 {
+    match force {
+        Force::Must => 0,
+        Force::Prefer(steps) => steps.get(at).or(steps.last()).copied().unwrap_or(0),
     }
 }
 
 /// Takes what `Hash` gives it, for a digest that nothing collides with by chance.
 struct Sha(Sha256);
+
+impl Sha {
+    fn short(self) -> [u8; 16] {
+        let mut short = [0; 16];
+        short.copy_from_slice(&self.0.finalize()[..16]);
+        short
+    }
+}
 
 impl Hasher for Sha {
     fn write(&mut self, bytes: &[u8]) {

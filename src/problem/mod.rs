@@ -6,8 +6,11 @@ mod canonical;
 mod clause;
 mod ease;
 mod fold;
+mod mixed;
+mod outcomes;
 mod part;
 mod plots;
+mod tight;
 
 pub use crate::facts::{DayIx, DutyIx, DutySet, FREE, PersonIx};
 pub use canonical::Canonical;

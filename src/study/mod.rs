@@ -9,10 +9,12 @@
 //! - [`one_more`], [`pilot`], [`waves`]: what one more of each thing is worth, a group drawn for comparison, who joins
 //!   when;
 //! - [`robust`]: how a roster stands absences that nobody planned;
+//! - [`before`]: what finished points say of the next one;
 //! - [`taught`]: what one point's solve hands on to those beside it;
 //! - [`search`]: the last value of one axis that is still possible, with proof on both sides.
 
 pub mod axis;
+mod before;
 mod build;
 pub mod grid;
 pub mod one_more;

@@ -1,6 +1,5 @@
 //! One point of a study: the scenario with some edits, solved with proof and measured.
 
-use std::collections::HashMap;
 use std::hash::Hasher;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -9,18 +8,19 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::before::{begin, cheapest, is_within, mixed, places, proved};
 use super::build::build;
 use super::taught::Taught;
 use crate::engine::{Limits, Start, Status};
 use crate::explain::conflict::{Case, explain};
-use crate::facts::{DutyIx, Facts, Person};
+use crate::facts::{DutyIx, Facts};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::problem::{Asked, Problem};
 use crate::roster::Roster;
 use crate::scenario::{Edit, Scenario, load_edited};
 use crate::solve::{SolveError, solve_from};
-use crate::verify::{Verdict, verify};
+use crate::verify::Verdict;
 
 /// How the solve of a point ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,16 +178,18 @@ impl Bench<'_> {
         };
         let same = |near: &&&Known| near.point.world == point.world && near.point.people == point.people;
         let same: Vec<&Known> = before.all.iter().filter(same).copied().collect();
-        let easier = same.iter().filter(|other| other.asked.asks_no_more_than(&asked));
-        let easier: Vec<&Point> = easier.map(|other| &other.point).collect();
-        let harder = same.iter().filter(|other| other.point.cost.is_some() && asked.asks_no_more_than(&other.asked));
-        let cheapest = harder.copied().min_by_key(|other| other.point.cost);
-        if let Some(impossible) = easier.iter().find(|near| near.ended == Ended::Infeasible) {
+        let (proved, cheapest) = (proved(&same, &asked), cheapest(&same, &asked));
+        if let Some(impossible) = proved.filter(|easier| easier.ended == Ended::Infeasible) {
             (point.ended, point.carried, point.from) = (Ended::Infeasible, true, Some(impossible.key.clone()));
         } else {
-            point.bound = easier.iter().map(|near| near.bound).max().unwrap_or(0);
+            point.bound = proved.map_or(0, |easier| easier.bound);
             let beside = before.near.iter().copied().chain(cheapest);
             let begin = begin(&scenario, beside, point.world);
+            if begin.as_ref().is_none_or(|begin| !is_within(begin.verdict.cost, point.bound, limits.gap_ppm)) {
+                let is_near = |one: &&Known| before.near.iter().any(|near| near.point.key == one.point.key);
+                let near: Vec<&Known> = same.iter().copied().filter(is_near).collect();
+                point.bound = point.bound.max(mixed(&near, &asked));
+            }
             point.from = begin.as_ref().map(|begin| begin.from.key.clone());
             let teacher =
                 begin.as_ref().map(|begin| begin.from).into_iter().chain(before.near.iter().map(|near| &near.point));
@@ -294,59 +296,6 @@ impl Bench<'_> {
         }
         blocks
     }
-}
-
-/// Whether a cost is proved by a bound, to the gap asked for.
-fn is_within(cost: i64, bound: i64, gap_ppm: i64) -> bool {
-    cost >= bound && i128::from(cost - bound) * 1_000_000 <= i128::from(gap_ppm) * i128::from(cost)
-}
-
-/// A roster to begin from, with the point it comes from.
-struct Begin<'a> {
-    from: &'a Point,
-    roster: Roster,
-    verdict: Verdict,
-}
-
-/// The cheapest of the rosters nearby that keep every `must` here.
-fn begin<'a>(scenario: &Scenario, near: impl Iterator<Item = &'a Known>, world: u64) -> Option<Begin<'a>> {
-    let judged = near.filter_map(|near| {
-        let roster = roster(&near.point, world, scenario)?;
-        let verdict = verify(&scenario.facts, &scenario.entries, &roster);
-        verdict.is_valid().then_some(Begin { from: &near.point, roster, verdict })
-    });
-    judged.min_by_key(|begin| begin.verdict.cost)
-}
-
-/// The roster of a point for the people of this scenario, if it counts the same days and duties. Who is new takes the
-/// line of somebody with the same contract in the same unit.
-fn roster(near: &Point, world: u64, scenario: &Scenario) -> Option<Roster> {
-    let (facts, plan) = (&scenario.facts, near.plan.as_ref().filter(|_| near.world == world)?);
-    let days = facts.calendar.days.len();
-    let whole = days > 0 && plan.len() == near.people.len() * days;
-    if !whole || plan.iter().any(|duty| usize::from(*duty) >= facts.duties.len()) {
-        return None;
-    }
-    let mut lines = Vec::with_capacity(facts.people.len() * days);
-    for place in places(near, facts) {
-        let at = place?;
-        lines.extend_from_slice(&plan[at * days..(at + 1) * days]);
-    }
-    Some(Roster::from_plan(days, lines))
-}
-
-/// By person of a scenario, the number at another point; who is new stands where somebody alike does.
-fn places(near: &Point, facts: &Facts) -> Vec<Option<usize>> {
-    if near.people.iter().eq(facts.people.iter().map(|person| &person.id)) {
-        return (0..near.people.len()).map(Some).collect();
-    }
-    let known: HashMap<&str, usize> = near.people.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
-    let place = |person: &Person| known.get(person.id.as_str()).copied();
-    let alike = |new: &Person| {
-        let like = |other: &&Person| (other.contract, other.unit) == (new.contract, new.unit);
-        facts.people.iter().filter(like).find_map(place)
-    };
-    facts.people.iter().map(|person| place(person).or_else(|| alike(person))).collect()
 }
 
 /// A digest of everything that gives the numbers of a plan their meaning.

@@ -5,6 +5,7 @@
 //! people with 83 seats: 100 s of the tree raised the bound by 1 of 75 points, the compact program was done in 3 s.
 
 use super::Run;
+use super::plan::Plan;
 use crate::engine::Engine;
 use crate::engine::compact;
 use crate::engine::portfolio::SMALL;
@@ -16,6 +17,12 @@ const WORK: u64 = 8_000;
 const WIDE: i64 = 50;
 
 impl Run<'_> {
+    /// Whether the gap of a valid plan is wide.
+    pub(super) fn is_wide(&self) -> bool {
+        let wide = |best: &Plan| best.cost.saturating_sub(self.bound).saturating_mul(WIDE) > best.cost;
+        self.best.as_ref().is_some_and(|best| best.must_units == 0 && wide(best))
+    }
+
     /// Whether a cheaper plan was found.
     pub(super) fn look_aside(&mut self) -> bool {
         let both = self.limits.engine == Engine::Auto && self.model.problem.cells() <= SMALL;
@@ -24,8 +31,7 @@ impl Run<'_> {
             return false;
         }
         let Some(best) = self.best.clone().filter(|plan| plan.must_units == 0) else { return false };
-        let is_narrow = best.cost.saturating_sub(self.bound).saturating_mul(WIDE) <= best.cost;
-        if self.lessons.is_none() && is_narrow {
+        if self.lessons.is_none() && !self.is_wide() {
             return false;
         }
         let until = self.budget.share(0.5).at_most(WORK);

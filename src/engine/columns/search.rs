@@ -81,7 +81,6 @@ impl<'a> Run<'a> {
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
         let (mut idle, mut tried) = (0, i64::MAX);
-        let patience = if self.lessons.is_some() { IDLE_TAUGHT } else { IDLE };
         while !self.done() && !improver.exhausted {
             let before = self.budget.used();
             match improver.chunk(self.budget)? {
@@ -92,9 +91,10 @@ impl<'a> Run<'a> {
                 (idle, improver.plan) = (0, self.best.clone().unwrap_or(improver.plan));
             }
             // A plan that nothing betters for a while may be the best one: once for each, that is tried to be proved.
+            let patience = if self.lessons.is_some() && !self.is_wide() { IDLE_TAUGHT } else { IDLE };
             if idle >= patience && improver.plan.cost < tried {
                 tried = improver.plan.cost;
-                if self.prove(master.best.clone(), false, MOST)? || self.choose_late(master)? || self.look_aside() {
+                if self.settle_late(master)? {
                     improver.plan = self.best.clone().unwrap_or(improver.plan);
                 }
             }
@@ -106,6 +106,15 @@ impl<'a> Run<'a> {
             }
         }
         Ok(true)
+    }
+
+    /// What neighbourhoods no longer better: proved, or bettered in another way; the latter is told. Near the end all lines
+    /// that a cheaper plan can use are few; where a like problem's lessons end far from it, they never were.
+    fn settle_late(&mut self, master: &mut Master) -> Result<bool, LpError> {
+        if self.choose_late(master)? || self.lessons.is_some() && self.is_wide() && self.look_aside() {
+            return Ok(true);
+        }
+        Ok(!self.done() && (self.prove(master.best.clone(), false, MOST)? || self.look_aside()))
     }
 
     pub(super) fn improver(&self) -> Option<Improver<'a>> {
