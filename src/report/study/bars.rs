@@ -13,10 +13,36 @@ const BAR: i64 = 18;
 /// Between the bars of two variants.
 const BETWEEN: i64 = 10;
 
+/// Letters of a name on one line; a longer name takes two.
+const LINE: usize = 46;
+
 /// Room for names on the left, in letters of 14 pixels.
 pub fn room<'a>(names: impl Iterator<Item = &'a str>) -> i64 {
-    let longest = names.map(|name| name.chars().count() as i64).max().unwrap_or(0);
+    let longest = names.flat_map(lines).map(|line| line.chars().count() as i64).max().unwrap_or(0);
     (longest * 8 + 12).clamp(120, 600)
+}
+
+/// A name on one line, or on two of like length; no word is broken.
+fn lines(name: &str) -> Vec<&str> {
+    let letters = name.chars().count();
+    let middle = name.char_indices().nth(letters / 2).map_or(0, |(at, _)| at);
+    let space = name.match_indices(' ').map(|(at, _)| at).min_by_key(|at| at.abs_diff(middle));
+    match space.filter(|_| letters > LINE) {
+        Some(at) => vec![&name[..at], &name[at + 1..]],
+        None => vec![name],
+    }
+}
+
+/// A name that ends at `x`, around the height `y`.
+pub fn named(name: &str, x: i64, y: i64) -> String {
+    /// From one line to the next, and from a line's middle to its foot.
+    const DOWN: i64 = 14;
+    const FOOT: i64 = 5;
+    let lines = lines(name);
+    let first = y + FOOT - (lines.len() as i64 - 1) * DOWN / 2;
+    let text = |(y, line): (i64, &str)| format!("<text x=\"{x}\" y=\"{y}\">{}</text>", escape(line));
+    let heights = (0..).map(|at| first + at * DOWN);
+    format!("<g class=\"tick name\">{}</g>", heights.zip(lines).map(text).collect::<String>())
 }
 
 pub fn draw(
@@ -40,9 +66,7 @@ pub fn draw(
     let _ = write!(svg, "<path class=\"axis\" d=\"M{names} 0V{height}\"/>");
     for (at, label) in labels.iter().enumerate() {
         let top = at as i64 * tall + BETWEEN / 2;
-        let name = escape(label);
-        let middle = top + rows.len() as i64 * BAR / 2 + 5;
-        let _ = write!(svg, "<g class=\"tick name\"><text x=\"{}\" y=\"{middle}\">{name}</text></g>", names - 10);
+        svg += &named(label, names - 10, top + rows.len() as i64 * BAR / 2);
         for (number, row) in rows.iter().enumerate() {
             let Some(placed) = row.points.get(at) else { continue };
             let (y, told) = (top + number as i64 * BAR, ended(placed.point.ended, words));
@@ -67,4 +91,20 @@ pub fn draw(
         }
     }
     svg + "</svg>"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lines, named, room};
+
+    const LONG: &str = "rest as a wish only, Deputy for Human Development, Society and Culture";
+
+    #[test]
+    fn a_long_name_takes_two_lines_and_its_room_is_that_of_the_longer_one() {
+        assert_eq!(lines("any day"), ["any day"]);
+        let two = lines(LONG);
+        assert_eq!(two, ["rest as a wish only, Deputy for Human", "Development, Society and Culture"]);
+        assert_eq!(room([LONG].into_iter()), two[0].len() as i64 * 8 + 12);
+        assert_eq!(named(LONG, 100, 20).matches("<text").count(), 2);
+    }
 }

@@ -3,8 +3,8 @@
 
 use std::fmt::Write;
 
-use super::bars::room;
-use super::charts::{Chart, escape};
+use super::bars::{named, room};
+use super::charts::Chart;
 use super::{Ended, Finished, Words};
 use crate::input::lang::Lang;
 use crate::study::axis::Vary;
@@ -37,7 +37,7 @@ pub fn chart(finished: &Finished, words: Words) -> Option<Chart> {
     }
     let (first, others) = finished.points.split_first()?;
     let base = first.point.cost?;
-    let name = |at: &[usize]| escape(axis.label(at.first().copied().unwrap_or(0)).get(words.0));
+    let name = |at: &[usize]| axis.label(at.first().copied().unwrap_or(0)).get(words.0).to_string();
     let mut rows: Vec<(String, Option<i64>, bool)> = Vec::new();
     for placed in others {
         let proved = first.point.ended == Ended::Optimal && placed.point.is_proved();
@@ -57,7 +57,7 @@ pub fn chart(finished: &Finished, words: Words) -> Option<Chart> {
     let _ = write!(svg, "<path class=\"axis\" d=\"M{middle} 0V{bars}\"/>");
     for (at, (name, worth, proved)) in rows.iter().enumerate() {
         let y = at as i64 * ROW;
-        let _ = write!(svg, "<g class=\"tick name\"><text x=\"{names}\" y=\"{}\">{name}</text></g>", y + 19);
+        svg += &named(name, names, y + ROW / 2 - 1);
         let open = if *proved { "" } else { words.say(" (belum terbukti)", " (not proved)") };
         let Some(worth) = worth else {
             let none = words.say("tidak ada jadwal", "no roster");
