@@ -22,11 +22,12 @@ pub fn room<'a>(names: impl Iterator<Item = &'a str>) -> i64 {
     (longest * 8 + 12).clamp(120, 600)
 }
 
-/// A name on one line, or on two of like length; no word is broken.
+/// A name on one line, or on two of like length, rather after a comma; no word is broken.
 fn lines(name: &str) -> Vec<&str> {
     let letters = name.chars().count();
     let middle = name.char_indices().nth(letters / 2).map_or(0, |(at, _)| at);
-    let space = name.match_indices(' ').map(|(at, _)| at).min_by_key(|at| at.abs_diff(middle));
+    let worse = |at: usize| at.abs_diff(middle) + if name[..at].ends_with(',') { 0 } else { 12 };
+    let space = name.match_indices(' ').map(|(at, _)| at).min_by_key(|at| worse(*at));
     match space.filter(|_| letters > LINE) {
         Some(at) => vec![&name[..at], &name[at + 1..]],
         None => vec![name],

@@ -12,7 +12,7 @@ use crate::study::axis::Vary;
 /// Half the field of the bars, room for a number beside one, height of a row.
 const HALF: i64 = 220;
 const BESIDE: i64 = 60;
-const ROW: i64 = 30;
+const ROW: i64 = 36;
 /// Variants up to which also those without a bar have a row.
 const FEW: usize = 8;
 
@@ -57,11 +57,11 @@ pub fn chart(finished: &Finished, words: Words) -> Option<Chart> {
     let _ = write!(svg, "<path class=\"axis\" d=\"M{middle} 0V{bars}\"/>");
     for (at, (name, worth, proved)) in rows.iter().enumerate() {
         let y = at as i64 * ROW;
-        svg += &named(name, names, y + ROW / 2 - 1);
+        svg += &named(name, names, y + ROW / 2);
         let open = if *proved { "" } else { words.say(" (belum terbukti)", " (not proved)") };
         let Some(worth) = worth else {
             let none = words.say("tidak ada jadwal", "no roster");
-            let _ = write!(svg, "<text x=\"{}\" y=\"{}\">{none}{open}</text>", middle + 6, y + 19);
+            let _ = write!(svg, "<text x=\"{}\" y=\"{}\">{none}{open}</text>", middle + 6, y + 22);
             continue;
         };
         let long = (worth.abs() * HALF / longest).max(i64::from(*worth != 0));
@@ -72,9 +72,9 @@ pub fn chart(finished: &Finished, words: Words) -> Option<Chart> {
         let _ = write!(
             svg,
             "<rect class=\"{class}\" x=\"{x}\" y=\"{}\" width=\"{long}\" height=\"{}\"/><text x=\"{place}\" y=\"{}\" text-anchor=\"{anchor}\">{text}</text>",
-            y + 5,
-            ROW - 10,
-            y + 19
+            y + 8,
+            ROW - 16,
+            y + 22
         );
     }
     if same > 0 {
