@@ -159,7 +159,14 @@ impl Meter {
         Meter { iteration, node: 1_000 * size, left: budget.left().unwrap_or(UNLIMITED) }
     }
 
-    /// Ticks of iterations of the simplex method and nodes of branch and bound.
+    /// The same of an interior point, whose iterations are few and long.
+    pub fn inside(budget: &Budget, rows: usize, columns: usize) -> Meter {
+        let size = (rows + columns) as u64;
+        budget.charge(300 * size);
+        Meter { iteration: 4_000 * size, node: 0, left: budget.left().unwrap_or(UNLIMITED) }
+    }
+
+    /// Ticks of iterations and of nodes of branch and bound.
     pub fn ticks(&self, iterations: i64, nodes: i64) -> u64 {
         iterations.max(0) as u64 * self.iteration + nodes.max(0) as u64 * self.node
     }

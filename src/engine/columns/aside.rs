@@ -40,10 +40,7 @@ impl Run<'_> {
         self.has_looked = true;
         // HiGHS fails once in a while: columns go on.
         let Ok(found) = found else { return false };
-        if found.bound > self.bound {
-            self.bound = found.bound;
-            self.watch.bound(found.bound);
-        }
+        self.raise(found.bound);
         if let Some(lines) = found.plan.and_then(|plan| self.model.lines(&plan)) {
             self.offer(self.model.plan(lines));
         }

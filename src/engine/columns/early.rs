@@ -6,6 +6,7 @@ use super::around::LONG;
 use super::lp::LpError;
 use super::master::{Line, Master};
 use super::plan::Plan;
+use super::relaxed;
 use super::search::IDLE;
 
 /// Turns of the greedy start; of long problems, where neighbourhoods gain the same in a tenth of the time: measured on 150
@@ -54,6 +55,25 @@ impl Run<'_> {
                 plan.must_units == 0 && (!early || slow == IDLE)
             };
             self.improve_early(master, if early { FIRST } else { VALID }, &mut enough)?;
+        }
+        Ok(())
+    }
+
+    /// Multipliers and a bound from the compact program's linear relaxation, where everybody is tied to everybody by the
+    /// day: elsewhere the master's own are as good (NRP 5, 7 and 10).
+    pub(super) fn relax(&mut self, master: &mut Master) -> Result<(), LpError> {
+        if self.walker.is_none() {
+            return Ok(());
+        }
+        if let Some(prices) = relaxed::prices(self.model.problem, self.budget)? {
+            master.learn(&prices)?;
+            self.hear_bound(master);
+        }
+        // This bound has no certificate.
+        if !self.limits.certificate
+            && let Some(bound) = relaxed::bound(self.model.problem, self.budget)?
+        {
+            self.raise(self.model.crowd.whole(bound));
         }
         Ok(())
     }

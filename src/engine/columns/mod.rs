@@ -39,6 +39,7 @@ mod people;
 mod plan;
 mod price;
 mod proof;
+mod relaxed;
 mod rows;
 mod search;
 mod teach;
@@ -96,7 +97,7 @@ struct Run<'a> {
     has_chosen: bool,
     /// By clause: it binds people together.
     in_master: &'a [bool],
-    walker: Option<Walker<'a>>,
+    walker: Option<Walker>,
 }
 
 /// Solves a problem of one tier from a valid plan, if one is known; ends when it is proved, stopped, or when no
@@ -234,6 +235,14 @@ impl Run<'_> {
     fn hear_bound(&mut self, master: &Master) {
         if let Some(best) = &master.best {
             self.bound = self.bound.max(self.model.crowd.whole(best.bound));
+        }
+    }
+
+    /// Takes over a better bound, in points.
+    fn raise(&mut self, bound: i64) {
+        if bound > self.bound {
+            self.bound = bound;
+            self.watch.bound(bound);
         }
     }
 

@@ -44,6 +44,8 @@ const NARROWER: [i64; 2] = [3, 4];
 pub const IDLE: usize = 3;
 /// The same where a solve began with lessons: its neighbourhoods are then the first that is tried.
 const IDLE_TAUGHT: usize = 12;
+/// Work of a chunk of neighbourhoods beside chains of lines, which gain more.
+const CHUNK: u64 = 1_000;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
 /// Share of what is left for the problem with its levels taken.
@@ -83,7 +85,8 @@ impl<'a> Run<'a> {
         let (mut idle, mut tried) = (0, i64::MAX);
         while !self.done() && !improver.exhausted {
             let before = self.budget.used();
-            match improver.chunk(self.budget)? {
+            let own = if self.walker.is_some() { self.budget.at_most(CHUNK) } else { self.budget.clone() };
+            match improver.chunk(&own)? {
                 true => (idle, _) = (0, self.offer(improver.plan.clone())),
                 false => idle += 1,
             }
@@ -125,6 +128,7 @@ impl<'a> Run<'a> {
     fn dive_from_root(&mut self, master: &mut Master) -> Result<Vec<i64>, LpError> {
         let (budget, mut began, at_all) = (self.budget, self.budget.used(), self.expected());
         if self.lessons.is_none() {
+            self.relax(master)?;
             master.ascend(&if self.is_long() { budget.share(ROOT[0]) } else { budget.clone() })?;
         }
         let before = budget.used();
@@ -272,10 +276,7 @@ impl<'a> Run<'a> {
                 (bound, chosen.lines.map(|lines| self.model.plan(lines)))
             }
         };
-        if bound > self.bound {
-            self.bound = bound;
-            self.watch.bound(bound);
-        }
+        self.raise(bound);
         let before = plan.rank();
         if let Some(plan) = found {
             self.offer(plan);

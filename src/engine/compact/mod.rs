@@ -19,11 +19,11 @@ pub use highs::AGGREGATOR;
 pub use mps::write_mps;
 #[cfg(feature = "highs")]
 pub use origin::{Origin, Origins};
+#[cfg(feature = "highs")]
+pub use program::{Column, Meaning, NO_SLOT, Term, gcd};
 pub use program::{Impossible, Program};
 #[cfg(feature = "highs")]
-pub use program::{Meaning, NO_SLOT, Term, gcd};
-#[cfg(feature = "highs")]
-pub use rows::build_summed;
+pub use rows::{build, build_summed};
 pub use search::proved;
 
 use std::sync::Arc;

@@ -4,8 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::super::people::Person;
-use super::lines::Lines;
+use super::lines::{Kin, Lines};
 use super::tally::{Said, Tally};
 use crate::engine::budget::Budget;
 use crate::engine::random::Random;
@@ -33,7 +32,6 @@ pub struct Heat {
 pub type Taken = Vec<u32>;
 
 pub struct Chain<'a> {
-    persons: &'a [&'a Person],
     lines: &'a [Lines],
     tally: Tally<'a>,
     pub taken: Taken,
@@ -47,20 +45,15 @@ pub struct Chain<'a> {
 type Move = [Option<(usize, u32)>; 2];
 
 impl<'a> Chain<'a> {
-    pub fn new(
-        persons: &'a [&'a Person],
-        lines: &'a [Lines],
-        mut tally: Tally<'a>,
-        taken: Taken,
-        random: Random,
-    ) -> Chain<'a> {
+    pub fn new(lines: &'a [Lines], mut tally: Tally<'a>, taken: Taken, random: Random) -> Chain<'a> {
         let mut own = 0;
-        for (person, line) in taken.iter().enumerate() {
-            own += lines[person].all[*line as usize].cost;
-            turn(persons[person], person, &lines[person].all[*line as usize].duties, &mut tally, 1);
+        for (lines, line) in lines.iter().zip(&taken) {
+            own += lines.all[*line as usize].cost;
+            lines.cells(*line).iter().for_each(|cell| tally.turn(*cell, 1));
         }
+        tally.settle();
         let said = Said { must_units: tally.said.must_units, cost: tally.said.cost + own };
-        Chain { persons, lines, tally, best: (said, taken.clone()), taken, own, random }
+        Chain { lines, tally, best: (said, taken.clone()), taken, own, random }
     }
 
     pub fn said(&self) -> Said {
@@ -71,8 +64,8 @@ impl<'a> Chain<'a> {
     pub fn scale(&mut self, draws: usize) -> i64 {
         let (mut sum, mut many) = (0, 0);
         for _ in 0..draws {
-            let person = self.random.draw(self.lines.len());
-            let line = self.random.draw(self.lines[person].all.len()) as u32;
+            let person = self.random.quick(self.lines.len());
+            let line = self.random.quick(self.lines[person].all.len()) as u32;
             let before = self.said();
             let (tallied, back) = (self.tally.said, self.apply([Some((person, line)), None]));
             let change = (self.said().cost - before.cost).abs();
@@ -108,7 +101,7 @@ impl<'a> Chain<'a> {
         let (tallied, back) = (self.tally.said, self.apply(change));
         let now = self.said();
         let worse = (now.must_units - before.must_units) * penalty + now.cost - before.cost;
-        if worse > 0 && worse as f64 * PARTS > heat * patience(self.random.draw(DRAWS)) {
+        if worse > 0 && worse as f64 * PARTS > heat * patience(self.random.quick(DRAWS)) {
             self.undo(back, tallied);
         } else if now < self.best.0 {
             self.best.0 = now;
@@ -120,49 +113,48 @@ impl<'a> Chain<'a> {
     fn apply(&mut self, change: Move) -> Move {
         let back = change.map(|one| one.map(|(person, _)| (person, self.taken[person])));
         self.swap(change, Tally::turn);
+        self.tally.settle();
         back
     }
 
-    /// Takes a change back that was made when the gauges said this.
+    /// Takes the last change back, that was made when the gauges said this.
     fn undo(&mut self, back: Move, tallied: Said) {
         self.swap(back, Tally::turn_back);
-        self.tally.said = tallied;
+        self.tally.unsettle(tallied);
     }
 
-    fn swap(&mut self, change: Move, turn: impl Fn(&mut Tally<'a>, usize, usize, i32)) {
+    fn swap(&mut self, change: Move, turn: impl Fn(&mut Tally<'a>, u32, i32)) {
         for (person, line) in change.into_iter().flatten() {
-            let (own, lines) = (self.persons[person], &self.lines[person].all);
-            let (old, new) = (&lines[self.taken[person] as usize], &lines[line as usize]);
-            for (day, (one, other)) in old.duties.iter().zip(&new.duties).enumerate().filter(|(_, (a, b))| a != b) {
-                let first = own.first_cell[day] as usize;
-                turn(&mut self.tally, person, first + usize::from(*one), -1);
-                turn(&mut self.tally, person, first + usize::from(*other), 1);
+            let lines = &self.lines[person];
+            let before = std::mem::replace(&mut self.taken[person], line);
+            for (old, new) in lines.cells(before).iter().zip(lines.cells(line)).filter(|(old, new)| old != new) {
+                turn(&mut self.tally, *old, -1);
+                turn(&mut self.tally, *new, 1);
             }
-            self.own += new.cost - old.cost;
-            self.taken[person] = line;
+            self.own += lines.all[line as usize].cost - lines.all[before as usize].cost;
         }
     }
 
     /// How often each kind of change is tried was measured on 20 and 40 people with seats for a week.
     fn draw(&mut self) -> Move {
-        let person = self.random.draw(self.lines.len());
+        let person = self.random.quick(self.lines.len());
         let lines = self.lines;
         let (mine, now) = (&lines[person], self.taken[person]);
-        let line = &mine.all[now as usize];
-        match self.random.draw(108) {
-            0..38 => [self.one_of(person, &mine.of_class[&line.class]), None],
-            38..60 => [self.one_of(person, &mine.of_pattern[&line.pattern]), None],
+        match self.random.quick(108) {
+            0..38 => [self.one_of(person, mine.of_class(now)), None],
+            38..60 => [self.one_of(person, mine.of_pattern(now)), None],
             60..66 => {
-                let any = self.random.draw(mine.all.len()) as u32;
+                let any = self.random.quick(mine.all.len()) as u32;
                 [(any != now).then_some((person, any)), None]
             }
             66..74 => self.turn_out(person),
             kind => {
-                let other = self.random.draw(lines.len());
-                let theirs = &lines[other].all[self.taken[other] as usize];
+                let other = self.random.quick(lines.len());
+                let (theirs, then) = (&lines[other], self.taken[other]);
+                let (one, two) = (&mine.all[now as usize], &theirs.all[then as usize]);
                 let (a, b) = match kind < 94 {
-                    true => (mine.with(line.pattern, theirs.class), lines[other].with(theirs.pattern, line.class)),
-                    false => (mine.with(theirs.pattern, line.class), lines[other].with(line.pattern, theirs.class)),
+                    true => (mine.with_class(now, two.class), theirs.with_class(then, one.class)),
+                    false => (mine.with_pattern(now, two.pattern), theirs.with_pattern(then, one.pattern)),
                 };
                 match (a, b) {
                     (Some(a), Some(b)) if a != now && other != person => [Some((person, a)), Some((other, b))],
@@ -172,22 +164,24 @@ impl<'a> Chain<'a> {
         }
     }
 
-    fn one_of(&mut self, person: usize, lines: &[u32]) -> Option<(usize, u32)> {
-        let line = lines[self.random.draw(lines.len())];
+    fn one_of(&mut self, person: usize, lines: &[Kin]) -> Option<(usize, u32)> {
+        let (_, line) = lines[self.random.quick(lines.len())];
         (line != self.taken[person]).then_some((person, line))
     }
 
     /// The person takes another class; whoever has it on one of these days takes the class that was left.
     fn turn_out(&mut self, person: usize) -> Move {
         let (lines, many) = (self.lines, self.lines.len());
-        let line = &lines[person].all[self.taken[person] as usize];
-        let Some((_, to)) = self.one_of(person, &lines[person].of_pattern[&line.pattern]) else { return [None, None] };
+        let now = self.taken[person];
+        let line = &lines[person].all[now as usize];
+        let Some((_, to)) = self.one_of(person, lines[person].of_pattern(now)) else { return [None, None] };
         let class = lines[person].all[to as usize].class;
-        let from = self.random.draw(many);
-        let out = (0..many).map(|at| (from + at) % many).filter(|other| *other != person).find_map(|other| {
-            let theirs = &lines[other].all[self.taken[other] as usize];
+        let from = self.random.quick(many);
+        let out = (from..many).chain(0..from).filter(|other| *other != person).find_map(|other| {
+            let then = self.taken[other];
+            let theirs = &lines[other].all[then as usize];
             let is_in_the_way = theirs.class == class && theirs.days & line.days != 0;
-            let out = is_in_the_way.then(|| lines[other].with(theirs.pattern, line.class))?;
+            let out = is_in_the_way.then(|| lines[other].with_class(then, line.class))?;
             out.map(|out| (other, out))
         });
         [Some((person, to)), out]
@@ -201,11 +195,4 @@ fn patience(draw: usize) -> f64 {
         (0..DRAWS).map(|at| (logarithm(at) * PARTS).round()).collect()
     });
     TABLE[draw]
-}
-
-/// Adds or takes away all cells of a line.
-fn turn(own: &Person, person: usize, duties: &[u16], tally: &mut Tally, sign: i32) {
-    for (day, duty) in duties.iter().enumerate() {
-        tally.turn(person, own.first_cell[day] as usize + usize::from(*duty), sign);
-    }
 }

@@ -49,6 +49,8 @@ enum Reading {
 #[derive(Debug, Clone)]
 pub struct Gauge {
     reading: Reading,
+    /// Points for each unit of excess, or [`MUST`]; `None`: as the force says, step by step.
+    pub price: Option<i32>,
     pub force: Force,
     /// Its numbers are `numbers[first..last]`.
     first: u32,
@@ -62,6 +64,13 @@ pub struct Entry {
     pub factor: i32,
 }
 
+/// A cell adds 1 to a number; a single gauge counts the numbers that are above 0. (8)
+#[derive(Debug, Clone, Copy)]
+pub struct Feed {
+    pub number: u32,
+    pub single: u32,
+}
+
 /// A cell adds `factor` to a number of any other gauge.
 #[derive(Debug, Clone, Copy)]
 pub struct Other {
@@ -70,7 +79,7 @@ pub struct Other {
     pub factor: i32,
 }
 
-/// The entries of one person's cells: those of a cell are `all[first[cell]..first[cell + 1]]`.
+/// The entries of everybody's cells: those of a cell are `all[first[cell]..first[cell + 1]]`.
 #[derive(Debug, Clone)]
 pub struct Flat<T> {
     first: Vec<u32>,
@@ -86,8 +95,8 @@ impl<T: Clone> Flat<T> {
         Flat { first, all: cells.concat() }
     }
 
-    pub fn of(&self, cell: usize) -> &[T] {
-        &self.all[self.first[cell] as usize..self.first[cell + 1] as usize]
+    pub fn of(&self, cell: u32) -> &[T] {
+        &self.all[self.first[cell as usize] as usize..self.first[cell as usize + 1] as usize]
     }
 }
 
@@ -98,9 +107,9 @@ pub struct Gauges {
     pub singles: Vec<Single>,
     pub others: Vec<Gauge>,
     pub numbers: Vec<i32>,
-    /// By person.
-    pub entries: Vec<Flat<Entry>>,
-    pub other_entries: Vec<Flat<Other>>,
+    pub entries: Flat<Entry>,
+    pub feeds: Flat<Feed>,
+    pub other_entries: Flat<Other>,
 }
 
 impl Gauges {
@@ -116,10 +125,9 @@ impl Gauges {
         for clause in clauses {
             maker.clause(clause)?;
         }
-        let Maker { singles, others, numbers, entries, other_entries, .. } = maker;
-        let entries = entries.iter().map(|cells| Flat::new(cells)).collect();
-        let other_entries = other_entries.iter().map(|cells| Flat::new(cells)).collect();
-        Some(Gauges { singles, others, numbers, entries, other_entries })
+        let Maker { singles, others, numbers, entries, feeds, other_entries, .. } = maker;
+        let (entries, feeds, other_entries) = (Flat::new(&entries), Flat::new(&feeds), Flat::new(&other_entries));
+        Some(Gauges { singles, others, numbers, entries, feeds, other_entries })
     }
 
     pub fn excess(&self, gauge: usize, numbers: &[i32]) -> i32 {
@@ -146,24 +154,28 @@ fn blocks(units: i32, per: i32) -> i32 {
 /// Gauges under way.
 struct Maker<'a> {
     persons: &'a [&'a Person],
+    /// Cells of the people before each.
+    before: Vec<usize>,
     singles: Vec<Single>,
     others: Vec<Gauge>,
     numbers: Vec<i32>,
-    /// By person and cell.
-    entries: Vec<Vec<Vec<Entry>>>,
-    other_entries: Vec<Vec<Vec<Other>>>,
+    /// By cell.
+    entries: Vec<Vec<Entry>>,
+    feeds: Vec<Vec<Feed>>,
+    other_entries: Vec<Vec<Other>>,
 }
 
 impl<'a> Maker<'a> {
     fn new(persons: &'a [&'a Person]) -> Maker<'a> {
-        Maker {
-            persons,
-            singles: Vec::new(),
-            others: Vec::new(),
-            numbers: Vec::new(),
-            entries: persons.iter().map(|person| vec![Vec::new(); person.own.len()]).collect(),
-            other_entries: persons.iter().map(|person| vec![Vec::new(); person.own.len()]).collect(),
+        let (mut before, mut cells) = (Vec::with_capacity(persons.len()), 0);
+        for person in persons {
+            before.push(cells);
+            cells += person.own.len();
         }
+        let (entries, feeds, other_entries) =
+            (vec![Vec::new(); cells], vec![Vec::new(); cells], vec![Vec::new(); cells]);
+        let (singles, others, numbers) = (Vec::new(), Vec::new(), Vec::new());
+        Maker { persons, before, singles, others, numbers, entries, feeds, other_entries }
     }
 
     fn clause(&mut self, clause: &Clause) -> Option<()> {
@@ -184,6 +196,10 @@ impl<'a> Maker<'a> {
                 Reading::Least
             }
             Shape::Groups { groups, max } => {
+                if self.single(0, (-FAR, narrow(*max)?), &clause.force).is_some() {
+                    groups.iter().for_each(|group| self.feed(group));
+                    return Some(());
+                }
                 groups.iter().try_for_each(|group| self.count(0, group))?;
                 Reading::Touched { max: narrow(*max)? }
             }
@@ -197,19 +213,24 @@ impl<'a> Maker<'a> {
             }
             Shape::Clash { .. } | Shape::Run { .. } | Shape::Same { .. } => return None,
         };
-        self.others.push(Gauge { reading, force: clause.force.clone(), first, last: self.numbers.len() as u32 });
+        let price = price(&clause.force);
+        self.others.push(Gauge { reading, price, force: clause.force.clone(), first, last: self.numbers.len() as u32 });
         Some(())
     }
 
     /// A gauge of one number; `None` where its price rises with the units.
     fn single(&mut self, constant: i64, (low, high): (i32, i32), force: &Force) -> Option<()> {
-        let price = match force {
-            Force::Must => MUST,
-            Force::Prefer(steps) if steps.len() == 1 => narrow(steps[0])?,
-            Force::Prefer(_) => return None,
-        };
-        self.singles.push(Single { number: narrow(constant)?, low, high, price });
+        self.singles.push(Single { number: narrow(constant)?, low, high, price: price(force)? });
         Some(())
+    }
+
+    /// A number that the last single gauge counts if it is above 0.
+    fn feed(&mut self, cells: &[Cell]) {
+        let (number, single) = (self.numbers.len() as u32, self.singles.len() as u32 - 1);
+        self.numbers.push(0);
+        for at in cells.iter().filter_map(|cell| self.place(cell)).collect::<Vec<_>>() {
+            self.feeds[at].push(Feed { number, single });
+        }
     }
 
     fn sum(&mut self, sum: &Sum) -> Option<()> {
@@ -228,17 +249,32 @@ impl<'a> Maker<'a> {
     /// A cell of the last single gauge. One that is not open is never used.
     fn enter_single(&mut self, cell: &Cell, factor: i32) {
         let single = self.singles.len() as u32 - 1;
-        if let Some(at) = self.persons[cell.person as usize].cell(cell.day.into(), cell.duty) {
-            self.entries[cell.person as usize][at].push(Entry { single, factor });
+        if let Some(at) = self.place(cell) {
+            self.entries[at].push(Entry { single, factor });
         }
     }
 
     /// A cell of the last number, of the gauge that is under way.
     fn enter(&mut self, cell: &Cell, factor: i32) {
         let (gauge, number) = (self.others.len() as u32, self.numbers.len() as u32 - 1);
-        if let Some(at) = self.persons[cell.person as usize].cell(cell.day.into(), cell.duty) {
-            self.other_entries[cell.person as usize][at].push(Other { gauge, number, factor });
+        if let Some(at) = self.place(cell) {
+            self.other_entries[at].push(Other { gauge, number, factor });
         }
+    }
+
+    /// A cell's number among everybody's, if it is open.
+    fn place(&self, cell: &Cell) -> Option<usize> {
+        let person = cell.person as usize;
+        self.persons[person].cell(cell.day.into(), cell.duty).map(|at| self.before[person] + at)
+    }
+}
+
+/// `None` where the price of a unit rises.
+fn price(force: &Force) -> Option<i32> {
+    match force {
+        Force::Must => Some(MUST),
+        Force::Prefer(steps) if steps.len() == 1 => narrow(steps[0]),
+        Force::Prefer(_) => None,
     }
 }
 

@@ -6,6 +6,7 @@
 //! have one number for everybody, so that two people can exchange theirs.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::super::graph::Graph;
 use super::super::people::Person;
@@ -18,34 +19,95 @@ const MOST: usize = 400_000;
 /// A line of a person that keeps all of the person's own `must` clauses.
 #[derive(Debug, Clone)]
 pub struct Listed {
-    /// Positions of the duties among those open.
-    pub duties: Vec<u16>,
     /// What the person's own clauses cost.
     pub cost: i64,
     pub pattern: u32,
     pub class: u32,
     /// Days on which the class is used, a bit each; of long lines the first 64.
     pub days: u64,
+    /// Its kin in [`Lines::by_pattern`] and [`Lines::by_class`].
+    same_pattern: (u32, u32),
+    same_class: (u32, u32),
 }
+
+/// A line's number, after what it has instead of what its kin have in common: a class or a pattern.
+pub type Kin = (u32, u32);
 
 /// The lines of one person.
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
     pub all: Vec<Listed>,
-    pub of_pattern: HashMap<u32, Vec<u32>>,
-    pub of_class: HashMap<u32, Vec<u32>>,
-    of_both: HashMap<(u32, u32), u32>,
+    /// Positions of each line's duties among those open, rising.
+    pub duties: Vec<Vec<u16>>,
+    days: usize,
+    /// The cells of one line after another, numbered among everybody's.
+    cells: Vec<u32>,
+    /// Lines of one pattern after another, each by class; and of one class after another, each by pattern.
+    by_pattern: Vec<Kin>,
+    by_class: Vec<Kin>,
 }
 
 impl Lines {
-    /// The first line with this pattern and class.
-    pub fn with(&self, pattern: u32, class: u32) -> Option<u32> {
-        self.of_both.get(&(pattern, class)).copied()
+    /// A cell for each day.
+    pub fn cells(&self, line: u32) -> &[u32] {
+        &self.cells[line as usize * self.days..][..self.days]
+    }
+
+    /// Lines of the same pattern, itself too.
+    pub fn of_pattern(&self, line: u32) -> &[Kin] {
+        &self.by_pattern[range(self.all[line as usize].same_pattern)]
+    }
+
+    /// Lines of the same class, itself too.
+    pub fn of_class(&self, line: u32) -> &[Kin] {
+        &self.by_class[range(self.all[line as usize].same_class)]
+    }
+
+    /// The first line of the pattern of `line` with this class.
+    pub fn with_class(&self, line: u32, class: u32) -> Option<u32> {
+        first(self.of_pattern(line), class)
+    }
+
+    /// The first line of the class of `line` with this pattern.
+    pub fn with_pattern(&self, line: u32, pattern: u32) -> Option<u32> {
+        first(self.of_class(line), pattern)
     }
 
     pub fn find(&self, duties: &[u16]) -> Option<u32> {
-        self.all.binary_search_by(|line| line.duties.as_slice().cmp(duties)).ok().map(|at| at as u32)
+        self.duties.binary_search_by(|line| line.as_slice().cmp(duties)).ok().map(|at| at as u32)
     }
+
+    /// Finds everybody's kin.
+    fn relate(&mut self) {
+        self.by_pattern = groups(&mut self.all, |line| (line.pattern, line.class), |line| &mut line.same_pattern);
+        self.by_class = groups(&mut self.all, |line| (line.class, line.pattern), |line| &mut line.same_class);
+    }
+}
+
+fn range((from, to): (u32, u32)) -> Range<usize> {
+    from as usize..to as usize
+}
+
+fn first(kin: &[Kin], with: u32) -> Option<u32> {
+    let at = kin.partition_point(|(own, _)| *own < with);
+    kin.get(at).filter(|(own, _)| *own == with).map(|(_, line)| *line)
+}
+
+/// Lines that have the first number in common one after another, each by the second; a line is told where its group is.
+fn groups(
+    all: &mut [Listed],
+    numbers: impl Fn(&Listed) -> (u32, u32),
+    place: impl Fn(&mut Listed) -> &mut (u32, u32),
+) -> Vec<Kin> {
+    let mut sorted: Vec<((u32, u32), u32)> = all.iter().zip(0..).map(|(line, at)| (numbers(line), at)).collect();
+    sorted.sort_unstable();
+    let mut from = 0;
+    for group in sorted.chunk_by(|((one, _), _), ((other, _), _)| one == other) {
+        let to = from + group.len() as u32;
+        group.iter().for_each(|(_, line)| *place(&mut all[*line as usize]) = (from, to));
+        from = to;
+    }
+    sorted.into_iter().map(|((_, own), line)| (own, line)).collect()
 }
 
 /// The lines of everybody; `None` where they are too many, or somebody has none.
@@ -62,9 +124,10 @@ pub fn list(problem: &Problem, persons: &[&Person]) -> Option<Vec<Lines>> {
     }
     let mut names = Names::default();
     let mut everybody = Vec::with_capacity(persons.len());
-    let mut listed = 0;
+    let (mut listed, mut cells) = (0, 0);
     for (person, classes) in persons.iter().zip(classes) {
-        let lines = names.lines(person, classes);
+        let lines = names.lines(person, classes, cells);
+        cells += person.own.len() as u32;
         listed += lines.all.len();
         if lines.all.is_empty() || listed > MOST {
             return None;
@@ -98,22 +161,24 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn lines(&mut self, person: &Person, classes: &'a [DutySet]) -> Lines {
+    /// A person's lines; `before` counts the cells of the people before.
+    fn lines(&mut self, person: &Person, classes: &'a [DutySet], before: u32) -> Lines {
         let mut found: Vec<Vec<u16>> = Vec::new();
         walk(&person.graph, 0, &mut Vec::new(), &mut found);
         found.sort_unstable();
-        let mut lines = Lines::default();
+        let mut lines = Lines { days: person.graph.days(), ..Lines::default() };
         for duties in found {
             let Some(own) = person.graph.cost(&duties) else { continue };
-            let cells = duties.iter().zip(&person.first_cell).map(|(duty, first)| *first as usize + usize::from(*duty));
-            let cost = own + cells.map(|cell| person.own[cell]).sum::<i64>();
+            let cells: Vec<u32> =
+                duties.iter().zip(&person.first_cell).map(|(duty, first)| first + u32::from(*duty)).collect();
+            let cost = own + cells.iter().map(|cell| person.own[*cell as usize]).sum::<i64>();
             let (pattern, class, days) = self.name(person, &duties, classes);
-            let at = lines.all.len() as u32;
-            lines.of_pattern.entry(pattern).or_default().push(at);
-            lines.of_class.entry(class).or_default().push(at);
-            lines.of_both.entry((pattern, class)).or_insert(at);
-            lines.all.push(Listed { duties, cost, pattern, class, days });
+            lines.cells.extend(cells.iter().map(|cell| before + cell));
+            let (same_pattern, same_class) = ((0, 0), (0, 0));
+            lines.duties.push(duties);
+            lines.all.push(Listed { cost, pattern, class, days, same_pattern, same_class });
         }
+        lines.relate();
         lines
     }
 

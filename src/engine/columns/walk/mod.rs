@@ -17,7 +17,6 @@ mod tests;
 use rayon::prelude::*;
 
 use super::Run;
-use super::people::Person;
 use super::plan::{Model, Plan};
 use crate::engine::budget::Budget;
 use crate::engine::random::Random;
@@ -40,16 +39,17 @@ const COLD: f64 = 0.17;
 const PENALTY: [f64; CHAINS] = [3.0, 1.5, 1.7, 2.0];
 /// Steps a person of the first chains, doubled until one of them ends on a valid plan, and of those after that.
 const SHORT: u64 = if cfg!(test) { 100 } else { 2_000 };
-const LONG: u64 = if cfg!(test) { 500 } else { 75_000 };
+const LONG: u64 = if cfg!(test) { 500 } else { 150_000 };
+/// One in so many parts of [`LONG`]: the least, near the end of the time.
+const LEAST: u64 = 8;
 /// Rounds from plans known without a better one before chains begin anew.
 const PATIENCE: usize = 3;
 /// Share of the budget for the start.
-const FIRST: f64 = 0.4;
+const FIRST: f64 = 0.6;
 /// Work of chains for each unit of work of neighbourhoods.
 const TIMES: u64 = 4;
 
-pub struct Walker<'a> {
-    persons: &'a [&'a Person],
+pub struct Walker {
     lines: Vec<Lines>,
     gauges: Gauges,
     random: Random,
@@ -61,16 +61,16 @@ pub struct Walker<'a> {
     idle: usize,
 }
 
-impl<'a> Walker<'a> {
+impl Walker {
     /// `in_master` says by clause what binds people together; `None` where lines cannot be listed.
-    pub fn new(model: &'a Model<'a>, in_master: &[bool], seed: u32) -> Option<Walker<'a>> {
+    pub fn new(model: &Model, in_master: &[bool], seed: u32) -> Option<Walker> {
         let persons = &model.persons;
         let lines = lines::list(model.problem, persons)?;
         let clauses = model.problem.clauses.iter().zip(in_master).filter(|(_, in_master)| **in_master);
         let clauses: Vec<&Clause> = clauses.map(|(clause, _)| clause).collect();
         let gauges = Gauges::new(&clauses, persons)?;
         let (random, plans) = (Random::new(seed), Vec::new());
-        let mut walker = Walker { persons, lines, gauges, random, scale: 1.0, plans, best: None, idle: 0 };
+        let mut walker = Walker { lines, gauges, random, scale: 1.0, plans, best: None, idle: 0 };
         let (taken, random) = (walker.any(), walker.random.split());
         walker.scale = walker.chain(taken, random).scale(DRAWS) as f64;
         Some(walker)
@@ -83,14 +83,14 @@ impl<'a> Walker<'a> {
     }
 
     fn chain(&self, taken: Taken, random: Random) -> Chain<'_> {
-        Chain::new(self.persons, &self.lines, Tally::new(&self.gauges), taken, random)
+        Chain::new(&self.lines, Tally::new(&self.gauges), taken, random)
     }
 
     /// So many steps a person, or as many as there is time for.
     fn steps(&self, most: u64, left: Option<u64>) -> u64 {
         let people = self.lines.len() as u64;
         let fit = left.map_or(u64::MAX, |left| left / (CHAINS as u64 * TICKS));
-        (most * people).min(fit)
+        (most * people).min(fit.max(LONG / LEAST * people))
     }
 
     /// Chains from plans by chance.
@@ -157,7 +157,7 @@ impl<'a> Walker<'a> {
     /// The best plan so far, as lines.
     fn best(&self) -> Option<Vec<Vec<u16>>> {
         let (_, taken) = self.best.as_ref()?;
-        let line = |(lines, at): (&Lines, &u32)| lines.all[*at as usize].duties.clone();
+        let line = |(lines, at): (&Lines, &u32)| lines.duties[*at as usize].clone();
         Some(self.lines.iter().zip(taken).map(line).collect())
     }
 
@@ -187,7 +187,7 @@ impl Run<'_> {
             walker.begin(walker.steps(steps, left), &budget);
             self.offer_walked(&walker);
             let is_valid = self.best.as_ref().is_some_and(|plan| plan.must_units == 0);
-            if budget.over() || self.done() || steps == LONG {
+            if budget.over() || self.done() || steps >= LONG {
                 break;
             }
             steps = if is_valid { LONG } else { (steps * 2).min(LONG) };

@@ -7,7 +7,7 @@ use super::tally::Said;
 use super::*;
 use crate::engine::Limits;
 use crate::engine::columns::crowd::Crowd;
-use crate::engine::columns::people::People;
+use crate::engine::columns::people::{People, Person};
 use crate::engine::tiny::{cases, problems};
 use crate::problem::{Cell, Choice, DutyIx, DutySet, Force, Problem, Shape, Sum};
 
@@ -46,7 +46,7 @@ proptest! {
             for _ in 0..3 {
                 chain.cool(heat, steps, &budget());
                 let duties = |taken: &Taken| {
-                    let line = |(lines, at): (&Lines, &u32)| lines.all[*at as usize].duties.clone();
+                    let line = |(lines, at): (&Lines, &u32)| lines.duties[*at as usize].clone();
                     model.duties(&walker.lines.iter().zip(taken).map(line).collect::<Vec<_>>())
                 };
                 prop_assert_eq!(chain.said(), judged(&problem, &duties(&chain.taken)));
@@ -67,7 +67,7 @@ proptest! {
                     ways = ways.iter().flat_map(|way| open.clone().map(|at| [way.as_slice(), &[at]].concat())).collect();
                 }
                 ways.retain(|way| person.graph.cost(way).is_some());
-                prop_assert_eq!(&ways, &lines.all.iter().map(|line| line.duties.clone()).collect::<Vec<_>>());
+                prop_assert_eq!(&ways, &lines.duties);
                 for (at, way) in ways.iter().enumerate() {
                     prop_assert_eq!(lines.find(way), Some(at as u32));
                 }
