@@ -35,6 +35,7 @@ mod levels;
 mod lp;
 mod machine;
 mod master;
+mod narrow;
 mod people;
 mod plan;
 mod price;

@@ -1,22 +1,16 @@
 //! The order of the steps: what comes [`super::early`], the root, dives from it, branch and bound over its lines,
 //! neighbourhoods, and a proof where the gap is small. Where the root takes long, neighbourhoods come before its end.
 
-use std::sync::Mutex;
-
 use super::Run;
 use super::branch::{Source, settle};
 use super::early::EARLY;
 use super::enumerate::MOST;
 use super::generate::{Generated, Until};
 use super::improve::Improver;
-use super::levels::narrowed;
-use super::lp::{LpError, Values};
+use super::lp::LpError;
 use super::master::{Duals, Master};
 use super::plan::Plan;
 use crate::engine::budget::Budget;
-use crate::engine::run::Watch;
-use crate::engine::{Engine, Limits, Start};
-use crate::problem::{DutyIx, Problem};
 
 /// Rounds of pricing after each batch of a dive.
 const ROUNDS: usize = 40;
@@ -48,30 +42,6 @@ const IDLE_TAUGHT: usize = 12;
 const CHUNK: u64 = 1_000;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
-/// Share of what is left for the problem with its levels taken.
-const NARROWED: f64 = 0.6;
-/// Tells plans of a narrowed problem at what they cost in the whole one.
-struct Narrow<'a> {
-    whole: &'a Problem,
-    outer: &'a dyn Watch,
-    /// The cheapest plan told.
-    known: Mutex<i64>,
-}
-
-impl Watch for Narrow<'_> {
-    fn plan(&self, plan: &[DutyIx], _cost: i64) {
-        let cost = self.whole.judge(plan).cost;
-        let Ok(mut known) = self.known.lock() else { return };
-        if cost < *known {
-            *known = cost;
-            self.outer.plan(plan, cost);
-        }
-    }
-
-    /// What is proved of the narrowed problem says nothing of the whole.
-    fn bound(&self, _bound: i64) {}
-}
-
 impl<'a> Run<'a> {
     /// Everything, one after the other. `false`: somebody has no line at all, so there is no plan.
     pub(super) fn search(&mut self, master: &mut Master) -> Result<bool, LpError> {
@@ -178,26 +148,6 @@ impl<'a> Run<'a> {
     fn is_nearly_settled(&self, root: &Generated) -> bool {
         let value = root.values.objective + self.model.crowd.constant as f64;
         (value - self.bound as f64) * SETTLED <= value
-    }
-
-    /// Solves the problem with its levels taken. False: there are none, or no plan within them.
-    fn solve_narrowed(&mut self, master: &Master, duals: &[i64], values: &Values) -> Result<bool, LpError> {
-        let whole = self.model.problem;
-        if self.warm || self.done() {
-            return Ok(false);
-        }
-        let mut used = master.used(values);
-        used.sort_unstable_by_key(|(cell, _)| *cell);
-        let Some(narrowed) = narrowed(whole, &master.market(), duals, &used) else { return Ok(false) };
-        let known = self.best.as_ref().filter(|plan| plan.must_units == 0).map_or(i64::MAX, |plan| plan.cost);
-        let watch = Narrow { whole, outer: self.watch, known: Mutex::new(known) };
-        // What is proved of the narrowed problem is of no use.
-        let limits = Limits { certificate: false, engine: Engine::Columns, ..self.limits.clone() };
-        let found = super::solve(&narrowed, &limits, &self.budget.share(NARROWED), &Start::default(), &watch);
-        let found = found.map_err(|error| LpError::Failed(error.to_string()))?;
-        let Some(lines) = found.plan.and_then(|plan| self.model.lines(&plan)) else { return Ok(false) };
-        self.offer(self.model.plan(lines));
-        Ok(true)
     }
 
     /// Generates lines within a share of what is left, if that is limited.
