@@ -43,7 +43,7 @@ impl Run<'_> {
             master.greedy(turns, self.budget, &mut |lines| self.offer(self.model.plan(lines)))?;
         }
         if self.best.as_ref().is_none_or(|plan| plan.must_units > 0) && self.lessons.is_none() {
-            self.walk_first();
+            self.walk_first(master)?;
             self.add_best(master)?;
         }
         let early = long && self.lessons.is_none();
@@ -59,23 +59,22 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Multipliers and a bound from the compact program's linear relaxation, where everybody is tied to everybody by the
-    /// day: elsewhere the master's own are as good (NRP 5, 7 and 10).
-    pub(super) fn relax(&mut self, master: &mut Master) -> Result<(), LpError> {
-        if self.walker.is_none() {
-            return Ok(());
+    /// Multipliers and a bound from the compact program's linear relaxation. Whether it leaves room for a plan.
+    pub(super) fn relax(&mut self, master: &mut Master) -> Result<bool, LpError> {
+        match relaxed::prices(self.model.problem, self.budget) {
+            Err(LpError::Infeasible) => return Ok(false),
+            Ok(None) => return Ok(true),
+            Ok(Some(prices)) => master.learn(&prices)?,
+            Err(error) => return Err(error),
         }
-        if let Some(prices) = relaxed::prices(self.model.problem, self.budget)? {
-            master.learn(&prices)?;
-            self.hear_bound(master);
-        }
+        self.hear_bound(master);
         // This bound has no certificate.
         if !self.limits.certificate
             && let Some(bound) = relaxed::bound(self.model.problem, self.budget)?
         {
             self.raise(self.model.crowd.whole(bound));
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Large, and of so many days that the root takes minutes.

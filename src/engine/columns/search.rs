@@ -98,7 +98,6 @@ impl<'a> Run<'a> {
     fn dive_from_root(&mut self, master: &mut Master) -> Result<Vec<i64>, LpError> {
         let (budget, mut began, at_all) = (self.budget, self.budget.used(), self.expected());
         if self.lessons.is_none() {
-            self.relax(master)?;
             master.ascend(&if self.is_long() { budget.share(ROOT[0]) } else { budget.clone() })?;
         }
         let before = budget.used();

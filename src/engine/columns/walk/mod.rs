@@ -17,6 +17,8 @@ mod tests;
 use rayon::prelude::*;
 
 use super::Run;
+use super::lp::LpError;
+use super::master::Master;
 use super::plan::{Model, Plan};
 use crate::engine::budget::Budget;
 use crate::engine::random::Random;
@@ -40,6 +42,10 @@ const PENALTY: [f64; CHAINS] = [3.0, 1.5, 1.7, 2.0];
 /// Steps a person of the first chains, doubled until one of them ends on a valid plan, and of those after that.
 const SHORT: u64 = if cfg!(test) { 100 } else { 2_000 };
 const LONG: u64 = if cfg!(test) { 500 } else { 150_000 };
+/// Chains so many times as long as the first are worth a linear program before them.
+const FEW: u64 = 4;
+/// Most steps of a chain, however many people there are.
+const MOST: u64 = 12_000_000;
 /// One in so many parts of [`LONG`]: the least, near the end of the time.
 const LEAST: u64 = 8;
 /// Rounds from plans known without a better one before chains begin anew.
@@ -90,7 +96,7 @@ impl Walker {
     fn steps(&self, most: u64, left: Option<u64>) -> u64 {
         let people = self.lines.len() as u64;
         let fit = left.map_or(u64::MAX, |left| left / (CHAINS as u64 * TICKS));
-        (most * people).min(fit.max(LONG / LEAST * people))
+        (most * people).min(MOST).min(fit.max(LONG / LEAST * people))
     }
 
     /// Chains from plans by chance.
@@ -177,11 +183,12 @@ impl Walker {
 }
 
 impl Run<'_> {
-    /// Chains from plans by chance, where greed has broken a `must`.
-    pub(super) fn walk_first(&mut self) {
+    /// Chains from plans by chance, where greed has broken a `must`: short ones, doubled until one of them ends on a valid
+    /// plan, then long ones. Between the two what the linear relaxation says: where nothing can be, nothing is sought.
+    pub(super) fn walk_first(&mut self, master: &mut Master) -> Result<(), LpError> {
         let budget = self.budget.share(FIRST);
-        let Some(mut walker) = Walker::new(self.model, self.in_master, self.limits.seed) else { return };
-        let mut steps = SHORT;
+        let Some(mut walker) = Walker::new(self.model, self.in_master, self.limits.seed) else { return Ok(()) };
+        let (mut steps, mut relaxed) = (SHORT, false);
         loop {
             let left = self.expected().map(|left| (left as f64 * FIRST) as u64);
             walker.begin(walker.steps(steps, left), &budget);
@@ -191,8 +198,12 @@ impl Run<'_> {
                 break;
             }
             steps = if is_valid { LONG } else { (steps * 2).min(LONG) };
+            if steps >= FEW * SHORT && !std::mem::replace(&mut relaxed, true) && !self.relax(master)? {
+                return Ok(());
+            }
         }
         self.walker = Some(walker);
+        Ok(())
     }
 
     /// Chains from the best plans, for [`TIMES`] the work of the neighbourhoods before. Whether they found a better one.
