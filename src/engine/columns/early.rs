@@ -61,18 +61,20 @@ impl Run<'_> {
 
     /// Multipliers and a bound from the compact program's linear relaxation. Whether it leaves room for a plan.
     pub(super) fn relax(&mut self, master: &mut Master) -> Result<bool, LpError> {
-        match relaxed::prices(self.model.problem, self.budget) {
+        let prices = match relaxed::prices(self.model.problem, self.budget) {
             Err(LpError::Infeasible) => return Ok(false),
-            Ok(None) => return Ok(true),
-            Ok(Some(prices)) => master.learn(&prices)?,
-            Err(error) => return Err(error),
-        }
+            Ok(Some(prices)) => prices,
+            other => return other.map(|_| true),
+        };
+        master.learn(&prices)?;
         self.hear_bound(master);
         // This bound has no certificate.
-        if !self.limits.certificate
-            && let Some(bound) = relaxed::bound(self.model.problem, self.budget)?
-        {
-            self.raise(self.model.crowd.whole(bound));
+        if self.limits.certificate {
+            return Ok(true);
+        }
+        match relaxed::bound(self.model.problem, self.budget) {
+            Err(LpError::Infeasible) => return Ok(false),
+            bound => bound?.into_iter().for_each(|bound| self.raise(self.model.crowd.whole(bound))),
         }
         Ok(true)
     }

@@ -36,6 +36,10 @@ pub fn prices(problem: &Problem, budget: &Budget) -> Result<Option<Lessons>, LpE
 
 /// A bound in units of 1 / [`UNIT`] where choices are made for several people: the program has a row for each person of
 /// a choice, the master only one for all of them. `None` as above, or without such choices.
+///
+/// # Errors
+///
+/// As above.
 pub fn bound(problem: &Problem, budget: &Budget) -> Result<Option<i128>, LpError> {
     if !problem.clauses.iter().any(|clause| matches!(clause.shape, Shape::Pick { .. })) {
         return Ok(None);
