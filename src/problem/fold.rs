@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Clause, DutyIx, Force, PersonIx, Problem, Shape};
+use super::{Cell, Clause, DutyIx, Force, PersonIx, Problem, Shape};
 use crate::facts::DayIx;
 
 /// Takes in clauses, lists of duties shared.
@@ -39,6 +39,34 @@ impl Folder {
         let shared: Arc<[DutyIx]> = duties.into();
         self.known.insert(shared.clone());
         shared
+    }
+}
+
+impl Clause {
+    /// The cell that it takes away altogether, if that is what it does.
+    pub(super) fn forbidden(&self) -> Option<Cell> {
+        match (&self.shape, &self.force) {
+            (Shape::Ban(cell), Force::Must) => Some(*cell),
+            _ => None,
+        }
+    }
+}
+
+impl Problem {
+    /// The open duties that no `must` forbids, by person and day; equal lists are shared. Nothing is left of a day on
+    /// which all are forbidden.
+    pub fn allowed(&self) -> Vec<Arc<[DutyIx]>> {
+        let mut allowed = self.open.clone();
+        let mut forbidden: Vec<Cell> = self.clauses.iter().filter_map(Clause::forbidden).collect();
+        forbidden.sort_unstable();
+        let mut folder = Folder::default();
+        for slot in forbidden.chunk_by(|one, next| (one.person, one.day) == (next.person, next.day)) {
+            let at = slot[0].person as usize * self.days + usize::from(slot[0].day);
+            let stays = |duty: &&DutyIx| slot.iter().all(|cell| cell.duty != **duty);
+            let left: Vec<DutyIx> = allowed[at].iter().filter(stays).copied().collect();
+            allowed[at] = folder.shared(&left);
+        }
+        allowed
     }
 }
 

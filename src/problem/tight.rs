@@ -1,7 +1,7 @@
 //! The same problem in tighter words: for every plan that keeps the `must`s the same costs, and no other plan.
 //!
-//! 1. Where hours are a `must`, few people can be free on a working day, though the day is open for it. Duties with which
-//!    a person's own sums cannot keep their limits are closed.
+//! 1. Duties that a `must` forbids are closed. Where hours are a `must`, few people can be free on a working day, though
+//!    the day is open for it: duties with which a person's own sums cannot keep their limits are closed too.
 //! 2. "At most 60 % of those who work are here" is `100 * here - 60 * work`, in blocks of 100. A linear program pays for
 //!    parts of a block. Where it is certain who works, what is left is a number of people: whole blocks, rounded up.
 //!
@@ -22,7 +22,7 @@ impl Problem {
     /// The same plans at the same costs; clauses keep their numbers. As it is where somebody would have no duty left: that
     /// is for the engines to find and to say.
     pub fn tightened(&self) -> Problem {
-        let mut open: Vec<Vec<DutyIx>> = self.open.iter().map(|open| open.to_vec()).collect();
+        let mut open: Vec<Vec<DutyIx>> = self.allowed().iter().map(|open| open.to_vec()).collect();
         let own: Vec<(Slots, Range<i128>)> = self.clauses.iter().filter_map(own_limits).collect();
         for _ in 0..ROUNDS {
             let mut closed = false;
@@ -97,6 +97,11 @@ impl Problem {
         is_must: bool,
         open: &[Vec<DutyIx>],
     ) -> Option<Shape> {
+        // Of units of one, or of cells that weigh alike, nothing is larger.
+        let alike = sum.cells.windows(2).all(|two| two[0].1 == two[1].1);
+        if alike || !is_must && per == 1 {
+            return None;
+        }
         let (mut step, mut constant) = (0, sum.constant);
         let mut cells = Vec::new();
         for (person, day, slot) in slots(sum) {
@@ -197,6 +202,27 @@ mod tests {
         let wanted = Shape::Count { sum: Sum { cells, constant: 0 }, min: None, max: Some(1), per: 1 };
         assert_eq!(tight.clauses[0].shape, wanted);
         assert_eq!(tight.clauses[1..], world(true).clauses[1..], "what one person must keep stays as it is");
+    }
+
+    #[test]
+    fn whoever_is_banned_from_work_is_free_for_certain_and_the_others_are_whole_people() {
+        let mut world = world(true);
+        world.clauses.retain(|clause| clause.shape.people() != [1] || clause.force != Force::Must);
+        for duty in [1, 2] {
+            let ban = Shape::Ban(Cell { person: 1, day: 0, duty });
+            world.clauses.push(Clause { rule: 2, force: Force::Must, shape: ban });
+        }
+        let tight = world.tightened();
+        assert_eq!(tight.open, [Arc::from([1, 2]), Arc::from([0])]);
+        // Of one who works, half is one person: 50 or less in hundredths.
+        let wanted = Shape::Count {
+            sum: Sum { cells: vec![(Cell { person: 0, day: 0, duty: 1 }, 1)], constant: 0 },
+            min: None,
+            max: Some(1),
+            per: 1,
+        };
+        assert_eq!(tight.clauses[0].shape, wanted);
+        assert_eq!(tight.clauses[1..], world.clauses[1..]);
     }
 
     #[test]

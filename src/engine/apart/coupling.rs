@@ -1,7 +1,7 @@
 //! What couples blocks: sums over the people of several, as rows that can be shared out among the blocks or priced.
 //! (40)–(42)
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::problem::{Cell, Clause, DutyIx, Force, Part, PersonIx, Plots, Problem, Shape, Sum};
@@ -133,26 +133,6 @@ impl Opened<'_> {
         }
         reach
     }
-}
-
-/// The duties that no `must` forbids, by person and day; equal lists are shared.
-pub fn free(problem: &Problem) -> Vec<Arc<[DutyIx]>> {
-    let mut free = problem.open.clone();
-    let must_ban = |clause: &Clause| {
-        let Shape::Ban(cell) = &clause.shape else { return None };
-        (clause.force == Force::Must).then_some(*cell)
-    };
-    let mut banned: Vec<Cell> = problem.clauses.iter().filter_map(must_ban).collect();
-    banned.sort_unstable();
-    let mut known: HashSet<Arc<[DutyIx]>> = HashSet::new();
-    for slot in banned.chunk_by(|a, b| (a.person, a.day) == (b.person, b.day)) {
-        let at = slot[0].person as usize * problem.days + usize::from(slot[0].day);
-        let left = |duty: &&DutyIx| slot.iter().all(|cell| cell.duty != **duty);
-        let left: Vec<DutyIx> = free[at].iter().filter(left).copied().collect();
-        free[at] = known.get(left.as_slice()).cloned().unwrap_or_else(|| left.into());
-        known.insert(free[at].clone());
-    }
-    free
 }
 
 /// Shares out a bound among groups that use so much, each between its reach: what is too much is taken, and what is

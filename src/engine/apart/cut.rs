@@ -5,14 +5,17 @@ use crate::problem::{PersonIx, Problem, Shape};
 
 /// Groups of at most `most` people, each sorted, in the order of their first person.
 pub fn cut(problem: &Problem, most: usize) -> Vec<Vec<PersonIx>> {
-    let joins = problem.clauses.iter().filter(|clause| clause.shape.person().is_none() && problem.can_bind(clause));
-    let mut joins: Vec<(bool, usize, PersonIx, Vec<PersonIx>)> = joins
+    let joins = problem.clauses.iter().filter(|clause| clause.shape.person().is_none());
+    let mut joins: Vec<(bool, bool, usize, PersonIx, Vec<PersonIx>)> = joins
         .map(|clause| {
             let people = clause.shape.people();
+            let first = people.first().copied().unwrap_or(0);
             // A multiplier can stand for a sum, and for nothing else: the others stay inside a block where they can.
-            (matches!(clause.shape, Shape::Count { .. }), people.len(), people.first().copied().unwrap_or(0), people)
+            let is_sum = matches!(clause.shape, Shape::Count { .. });
+            // What cannot be broken joins last: its people need not be together, but alone they have little to give.
+            (!problem.can_bind(clause), is_sum, people.len(), first, people)
         })
-        .filter(|(_, width, ..)| (2..=most).contains(width))
+        .filter(|(_, _, width, ..)| (2..=most).contains(width))
         .collect();
     joins.sort_unstable();
     joins.dedup();

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::Bounds;
 use super::coordinate::Work;
-use super::coupling::{self, FINE, Opened, Row, add_share, penalty, shares};
+use super::coupling::{FINE, Opened, Row, add_share, penalty, shares};
 use super::cut::cut;
 use crate::certificate::Leaf;
 use crate::engine::budget::{Budget, Shares};
@@ -219,7 +219,7 @@ impl Blocks<'_> {
                 break;
             }
             if free.is_empty() {
-                free = coupling::free(self.problem);
+                free = self.problem.allowed();
             }
             (0..rows.len()).for_each(|at| tight[at] |= over(at, 9));
             let tight: Vec<usize> = (0..rows.len()).filter(|at| tight[*at]).collect();
