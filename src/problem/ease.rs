@@ -23,6 +23,8 @@ pub(super) struct Asks {
     days: usize,
     duties: usize,
     open: Vec<Arc<[DutyIx]>>,
+    /// All of them as a digest: mostly they are the same.
+    opened: u128,
     /// In order.
     pub(super) clauses: Vec<Asking>,
     /// Several tiers: a cheaper first tier may make the sum dearer, so nothing is said of it.
@@ -32,7 +34,7 @@ pub(super) struct Asks {
 /// A clause: what it counts as a digest, and its limits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Asking {
-    pub(super) counted: [u8; 16],
+    pub(super) counted: u128,
     low: i64,
     high: i64,
     pub(super) force: Force,
@@ -41,11 +43,17 @@ pub(super) struct Asking {
 impl Asked {
     pub fn of(problem: &Problem) -> Asked {
         let tight = problem.tightened();
-        let said = tight.clauses.iter().map(|one| match Outcomes::of(&tight, &one.shape) {
-            Some(outcomes) => Asking::of_outcomes(&outcomes, &one.force),
-            None => Asking::of(&one.shape, &one.force),
-        });
-        Asked { written: Asks::of(problem, Asking::all(problem)), tight: Asks::of(&tight, said.collect()) }
+        let mut sha = Sha::default();
+        let (mut written, mut said) = (Vec::new(), Vec::new());
+        for (one, tightened) in problem.clauses.iter().zip(&tight.clauses) {
+            written.push(Asking::of(&one.shape, &one.force, &mut sha));
+            said.push(match Outcomes::of(&tight, &tightened.shape) {
+                Some(outcomes) => Asking::of_outcomes(&outcomes, &one.force, &mut sha),
+                None if one.shape == tightened.shape => written[written.len() - 1].clone(),
+                None => Asking::of(&tightened.shape, &one.force, &mut sha),
+            });
+        }
+        Asked { written: Asks::of(problem, written), tight: Asks::of(&tight, said) }
     }
 
     /// Whether every plan that keeps the `must`s of the other keeps these too, at no higher cost. `false` says nothing.
@@ -67,7 +75,10 @@ impl Asks {
         let mut tiers = problem.clauses.iter().filter(|one| one.force != Force::Must).map(|one| problem.tier(one));
         let first = tiers.next();
         let tiered = tiers.any(|tier| Some(tier) != first);
-        Asks { days: problem.days, duties: problem.duties, open: problem.open.clone(), clauses, tiered }
+        let (open, mut sha) = (problem.open.clone(), Sha::default());
+        open.hash(&mut sha);
+        let opened = sha.taken();
+        Asks { days: problem.days, duties: problem.duties, open, opened, clauses, tiered }
     }
 
     /// Each clause of this problem stands in the other one, at least as strict and as dear, and no duty is open there
@@ -82,7 +93,8 @@ impl Asks {
         let inside = |(own, theirs): (&Arc<[DutyIx]>, &Arc<[DutyIx]>)| {
             own == theirs || own.iter().all(|duty| theirs.binary_search(duty).is_ok())
         };
-        same && !self.tiered && !other.tiered && self.open.iter().zip(&other.open).all(inside)
+        let opens_no_more = || self.opened == other.opened || self.open.iter().zip(&other.open).all(inside);
+        same && !self.tiered && !other.tiered && opens_no_more()
     }
 
     fn clauses_are_in(&self, other: &Asks) -> bool {
@@ -108,19 +120,13 @@ impl Asks {
 }
 
 impl Asking {
-    fn all(problem: &Problem) -> Vec<Asking> {
-        problem.clauses.iter().map(|one| Asking::of(&one.shape, &one.force)).collect()
-    }
-
     /// A count by what it comes to.
-    fn of_outcomes(outcomes: &Outcomes, force: &Force) -> Asking {
-        let mut sha = Sha(Sha256::new());
+    fn of_outcomes(outcomes: &Outcomes, force: &Force, mut sha: &mut Sha) -> Asking {
         outcomes.hash(&mut sha);
-        Asking { counted: sha.short(), low: i64::MIN, high: i64::MAX, force: force.clone() }
+        Asking { counted: sha.taken(), low: i64::MIN, high: i64::MAX, force: force.clone() }
     }
 
-    fn of(shape: &Shape, force: &Force) -> Asking {
-        let mut sha = Sha(Sha256::new());
+    fn of(shape: &Shape, force: &Force, mut sha: &mut Sha) -> Asking {
         let (mut low, mut high) = (i64::MIN, i64::MAX);
         std::mem::discriminant(shape).hash(&mut sha);
         match shape {
@@ -142,7 +148,7 @@ impl Asking {
                 (highs, lows, per).hash(&mut sha);
             }
         }
-        Asking { counted: sha.short(), low, high, force: force.clone() }
+        Asking { counted: sha.taken(), low, high, force: force.clone() }
     }
 
     /// Of the same sums: wider limits, and no unit dearer.
@@ -176,20 +182,23 @@ pub(super) fn price(force: &Force, at: usize) -> i64 {
     }
 }
 
-/// Takes what `Hash` gives it, for a digest that nothing collides with by chance.
-struct Sha(Sha256);
+/// Takes what `Hash` gives it, for a digest that nothing collides with by chance. The bytes are kept until it is taken:
+/// they come two and four at a time.
+#[derive(Default)]
+struct Sha(Vec<u8>);
 
 impl Sha {
-    fn short(self) -> [u8; 16] {
-        let mut short = [0; 16];
-        short.copy_from_slice(&self.0.finalize()[..16]);
-        short
+    /// The digest; then it begins anew.
+    fn taken(&mut self) -> u128 {
+        let digest = Sha256::digest(&self.0);
+        self.0.clear();
+        digest[..16].iter().fold(0, |digest, byte| digest << 8 | u128::from(*byte))
     }
 }
 
 impl Hasher for Sha {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        self.0.extend_from_slice(bytes);
     }
 
     fn finish(&self) -> u64 {

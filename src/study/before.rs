@@ -44,12 +44,19 @@ pub struct Begin<'a> {
     pub verdict: Verdict,
 }
 
-/// The cheapest of the rosters nearby that keep every `must` here.
+/// The cheapest of the rosters nearby that keep every `must` here. Many points have the same one: it is judged once.
 pub fn begin<'a>(scenario: &Scenario, near: impl Iterator<Item = &'a Known>, world: u64) -> Option<Begin<'a>> {
+    let mut seen: Vec<&Point> = Vec::new();
     let judged = near.filter_map(|near| {
-        let roster = roster(&near.point, world, scenario)?;
+        let point = &near.point;
+        let known = |seen: &&Point| (seen.world, &seen.people, &seen.plan) == (point.world, &point.people, &point.plan);
+        if seen.iter().any(known) {
+            return None;
+        }
+        seen.push(point);
+        let roster = roster(point, world, scenario)?;
         let verdict = verify(&scenario.facts, &scenario.entries, &roster);
-        verdict.is_valid().then_some(Begin { from: &near.point, roster, verdict })
+        verdict.is_valid().then_some(Begin { from: point, roster, verdict })
     });
     judged.min_by_key(|begin| begin.verdict.cost)
 }
