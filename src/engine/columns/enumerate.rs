@@ -12,6 +12,8 @@ use super::price::{CLOSED, Priced, Pricing, Relaxed};
 
 /// Ticks of work for a step of the walk.
 const WALKED: u64 = 10;
+/// People whose lines are listed side by side. Not the number of threads: the work must not depend on that.
+const AT_ONCE: usize = 8;
 /// Most lines of all people together.
 pub const MOST: usize = 60_000;
 
@@ -34,16 +36,18 @@ impl Master<'_> {
             budget.charge(pricing.ticks.get());
             found
         };
-        let found: Vec<Option<Vec<Vec<u16>>>> = (0..multipliers.len()).into_par_iter().map(all).collect();
-        let mut lines = Vec::new();
-        for (person, found) in found.into_iter().enumerate() {
-            let found = found?;
-            if lines.len() + found.len() > most {
+        let people: Vec<usize> = (0..multipliers.len()).collect();
+        let mut found: Vec<Vec<Vec<u16>>> = Vec::new();
+        // Where the lines of a few are too many, those of the others are not looked at.
+        for people in people.chunks(AT_ONCE) {
+            let own: Vec<Option<Vec<Vec<u16>>>> = people.par_iter().map(|person| all(*person)).collect();
+            found.extend(own.into_iter().collect::<Option<Vec<_>>>()?);
+            if found.iter().map(Vec::len).sum::<usize>() > most {
                 return None;
             }
-            lines.extend(found.iter().filter_map(|line| self.line(person, line)));
         }
-        Some(lines)
+        let lines = found.iter().enumerate().flat_map(|(person, lines)| lines.iter().map(move |line| (person, line)));
+        Some(lines.filter_map(|(person, line)| self.line(person, line)).collect())
     }
 }
 
