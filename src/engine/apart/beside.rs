@@ -25,7 +25,18 @@ const SHORTEST: Duration = Duration::from_millis(300);
 /// Rounds of pairs without a gain before the end.
 const PAIRINGS: usize = 8;
 
+/// Share of what is left that a round may take before rows are priced.
+const FIRST: f64 = 0.3;
+
 impl Blocks<'_> {
+    /// One round over the blocks that may get better, the smallest first: what a few people's shares have cost is mended
+    /// sooner than priced.
+    pub(super) fn first_round(&mut self) -> Result<(), EngineError> {
+        let (plots, mut blocks) = (self.plots.clone(), self.open_blocks());
+        blocks.sort_by_key(|at| plots.groups[*at].len());
+        self.round(&plots, &blocks, &self.budget.share(FIRST)).map(|_| ())
+    }
+
     /// Rounds over all blocks that may get better, until one round gains nothing; then over pairs of them.
     pub(super) fn beside(&mut self) -> Result<(), EngineError> {
         let mut random = Random::new(self.limits.seed);
@@ -33,7 +44,7 @@ impl Blocks<'_> {
         while gained && !self.done() {
             let mut blocks = self.open_blocks();
             random.shuffle(&mut blocks);
-            gained = self.round(&self.plots.clone(), &blocks)?;
+            gained = self.round(&self.plots.clone(), &blocks, self.budget)?;
         }
         self.in_pairs(&mut random)
     }
@@ -55,7 +66,7 @@ impl Blocks<'_> {
             let pairs = first.iter().zip(second.iter().rev()).map(pair);
             let plots = Plots::new(self.problem, pairs.chain([held.clone()]).collect());
             let all: Vec<usize> = (0..first.len()).collect();
-            without_gain = if self.round(&plots, &all)? { 0 } else { without_gain + 1 };
+            without_gain = if self.round(&plots, &all, self.budget)? { 0 } else { without_gain + 1 };
             // The first stays, all others move on by one: in time everybody meets everybody.
             blocks[1..].rotate_right(1);
         }
@@ -75,17 +86,17 @@ impl Blocks<'_> {
     }
 
     /// These groups once, each beside the plan as it is by then. Whether the whole got better.
-    fn round(&mut self, plots: &Plots, groups: &[usize]) -> Result<bool, EngineError> {
+    fn round(&mut self, plots: &Plots, groups: &[usize], within: &Budget) -> Result<bool, EngineError> {
         let mut gained = false;
         for (at, chunk) in groups.chunks(AT_ONCE).enumerate() {
-            if self.done() {
+            if self.done() || within.over() {
                 break;
             }
-            let own = self.turn(groups.len() - at * AT_ONCE);
+            let own = self.turn(within, groups.len() - at * AT_ONCE);
             let solve = |group: &usize| {
                 let own = own.afresh();
                 let solved = self.one_beside(plots, *group, &own);
-                self.budget.charge(own.used().max(LEAST));
+                within.charge(own.used().max(LEAST));
                 solved
             };
             let solved: Vec<Result<Solved, EngineError>> = chunk.par_iter().with_max_len(1).map(solve).collect();
@@ -97,9 +108,9 @@ impl Blocks<'_> {
     }
 
     /// What a block may use up if so many are to have their turn.
-    fn turn(&self, blocks: usize) -> Budget {
-        let turn = self.budget.apart(blocks as u64);
-        let Some(deadline) = self.budget.deadline().filter(|_| !self.budget.is_counted()) else { return turn };
+    fn turn(&self, within: &Budget, blocks: usize) -> Budget {
+        let turn = within.apart(blocks as u64);
+        let Some(deadline) = within.deadline().filter(|_| !within.is_counted()) else { return turn };
         let now = Instant::now();
         let rounds = blocks.div_ceil(self.limits.threads.clamp(1, AT_ONCE)) as u32;
         turn.until(now + (deadline.saturating_duration_since(now) / rounds.max(1)).max(SHORTEST))

@@ -5,8 +5,8 @@
 //! 2. *Shares*: a row that the plans break is shared out, each block keeping its share. What a block would pay for one
 //!    unit more is a first price of the row.
 //! 3. *[Prices](super::prices)*: each block's linear program at prices of the rows, which is a bound of the whole again.
-//! 4. *[Beside](super::beside)*: block after block with all others held, so that nothing is left out: until every
-//!    `must` is kept and the cost is near the bound.
+//! 4. *[Beside](super::beside)*: block after block with all others held, so that nothing is left out: once before the
+//!    prices, then until every `must` is kept and the cost is near the bound.
 //!
 //! Blocks are made one by one and dropped: memory holds as many as there are threads. Every step takes over what the
 //! blocks found in their order, so that threads change nothing as long as time does not bind.
@@ -233,7 +233,9 @@ impl Blocks<'_> {
                 break;
             }
         }
-        if let Some((rows, prices)) = priced.filter(|_| !self.done()) {
+        let Some((rows, prices)) = priced.filter(|_| !self.done()) else { return Ok(()) };
+        self.first_round()?;
+        if !self.done() {
             self.prices(&rows, prices)?;
         }
         Ok(())
