@@ -28,6 +28,8 @@ pub struct Resource {
     pub weights: Vec<Vec<i64>>,
     /// Least and largest sum of `day` and the days after it, by `day`; one more for the end.
     reach: Vec<(i64, i64)>,
+    /// Largest weight, at least 1: what a day means to this sum.
+    pub scale: i64,
 }
 
 impl Resource {
@@ -43,7 +45,8 @@ impl Resource {
             let (low, high): (i64, i64) = reach[day + 1];
             reach[day] = (low + least.unwrap_or(0), high + most.unwrap_or(0));
         }
-        Resource { first, last, counting, weights, reach }
+        let scale = weights.iter().flatten().map(|weight| weight.abs()).max().unwrap_or(1).max(1);
+        Resource { first, last, counting, weights, reach, scale }
     }
 
     /// Least and largest sum of this day and all after it.

@@ -16,6 +16,11 @@ pub const CLOSED: i64 = i64::MAX / 16;
 /// Ticks of work for a step of the graph.
 const STEP: u64 = 3;
 
+/// How much shorter steps become where one bettered nothing, and how far a step is bent from the one before where the two
+/// point apart (Camerini, Fratta and Maffioli 1975).
+const SLOWER: f64 = 0.7;
+const TURNED: f64 = 1.5;
+
 /// What pricing found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Priced {
@@ -183,6 +188,8 @@ impl Pricing<'_> {
         let start = self.start_sums();
         let mut best: Option<(i64, Vec<i64>, Relaxed)> = None;
         let mut trial = multipliers.to_vec();
+        let scales: Vec<f64> = self.graph.resources.iter().map(|resource| resource.scale as f64).collect();
+        let mut direction = vec![0.0; trial.len()];
         let mut pace = 1.0;
         let mut upper = (known < CLOSED).then_some(known);
         let mut found: Option<(i64, Vec<u16>)> = None;
@@ -208,25 +215,27 @@ impl Pricing<'_> {
                     found = Some((cost, line));
                 }
             }
-            let slope: Vec<i64> = (0..trial.len()).map(|at| self.slope(at, trial[at], &start, sums[at])).collect();
+            let slope = (0..trial.len()).map(|at| self.slope(at, trial[at], &start, sums[at]) as f64 / scales[at]);
+            let slope: Vec<f64> = slope.collect();
             if best.as_ref().is_none_or(|(best, ..)| bound > *best) {
                 best = Some((bound, trial.clone(), relaxed));
             } else {
-                pace *= 0.6;
+                pace *= SLOWER;
             }
-            let square: i64 = slope.iter().map(|slope| slope * slope).sum();
-            let Some((least, centre, _)) = &best else { break };
-            if square == 0 {
+            let along = dot(&slope, &direction);
+            let kept = if along < 0.0 { -TURNED * along / dot(&direction, &direction) } else { 0.0 };
+            direction.iter_mut().zip(&slope).for_each(|(kept_to, slope)| *kept_to = *kept_to * kept + slope);
+            let square = dot(&direction, &direction);
+            if square == 0.0 {
                 break;
             }
-            let gap = upper.map_or(least.abs() / 20 + 1000, |upper| (upper - least).max(1));
-            let length = pace * gap as f64 / square as f64;
-            let from = if bound == *least { centre } else { &trial };
-            let step = |(at, (from, slope)): (usize, (&i64, &i64))| {
+            let gap = upper.map_or(bound.abs() / 20 + 1000, |upper| (upper - bound).max(1));
+            let length = pace * gap as f64 / square;
+            let step = |at: usize| {
                 let most = self.largest_multiplier(at);
-                from.saturating_add((length * *slope as f64).round() as i64).clamp(-most, most)
+                trial[at].saturating_add((length * direction[at] / scales[at]).round() as i64).clamp(-most, most)
             };
-            let next: Vec<i64> = from.iter().zip(&slope).enumerate().map(step).collect();
+            let next: Vec<i64> = (0..trial.len()).map(step).collect();
             if next == trial {
                 break;
             }
@@ -265,6 +274,10 @@ impl Pricing<'_> {
             _ => sum - low,
         }
     }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// Price of the cheapest way without the multipliers' part.
