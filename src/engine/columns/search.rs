@@ -10,7 +10,7 @@ use super::improve::Improver;
 use super::lp::LpError;
 use super::master::{Duals, Master};
 use super::plan::Plan;
-use crate::engine::budget::Budget;
+use crate::engine::budget::{self, Budget};
 
 /// Rounds of pricing after each batch of a dive.
 const ROUNDS: usize = 40;
@@ -39,7 +39,11 @@ pub const IDLE: usize = 3;
 /// The same where a solve began with lessons: its neighbourhoods are then the first that is tried.
 const IDLE_TAUGHT: usize = 12;
 /// Work of a chunk of neighbourhoods beside chains of lines, which gain more.
-const CHUNK: u64 = 1_000;
+const CHUNK: u64 = SECOND;
+/// Share of what is left for branch and bound over the lines that are known.
+const CHOOSING: f64 = 0.2;
+/// Units of work that are about a second.
+const SECOND: u64 = 1_000;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
 impl<'a> Run<'a> {
@@ -52,7 +56,7 @@ impl<'a> Run<'a> {
         let duals = self.dive_from_root(master)?;
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
-        let (mut idle, mut tried) = (0, i64::MAX);
+        let (mut idle, mut tried, mut again) = (0, i64::MAX, 0);
         while !self.done() && !improver.exhausted {
             let before = self.budget.used();
             let own = if self.walker.is_some() { self.budget.at_most(CHUNK) } else { self.budget.clone() };
@@ -63,13 +67,15 @@ impl<'a> Run<'a> {
             if self.walk_on(self.budget.used() - before) {
                 (idle, improver.plan) = (0, self.best.clone().unwrap_or(improver.plan));
             }
-            // A plan that nothing betters for a while may be the best one: once for each, that is tried to be proved.
+            // A plan that nothing betters for a while may be the best one: that is tried to be proved, once for each, and
+            // again after as much work as all before.
             let patience = if self.lessons.is_some() && !self.is_wide() { IDLE_TAUGHT } else { IDLE };
-            if idle >= patience && improver.plan.cost < tried {
+            if idle >= patience && (improver.plan.cost < tried || self.budget.used() >= again) {
                 tried = improver.plan.cost;
                 if self.settle_late(master)? {
                     improver.plan = self.best.clone().unwrap_or(improver.plan);
                 }
+                again = self.budget.used().saturating_mul(2);
             }
         }
         if improver.exhausted && !self.done() {
@@ -137,9 +143,6 @@ impl<'a> Run<'a> {
         }
         let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
         self.dives(master, root, parts, &until)?;
-        if !self.is_large() && self.lessons.is_none() {
-            self.choose_among(master)?;
-        }
         Ok(duals)
     }
 
@@ -161,11 +164,11 @@ impl<'a> Run<'a> {
         root
     }
 
-    /// Whoever begins near the best plan asks neighbourhoods first: branch and bound takes several times as long as a root
-    /// from lessons. Only once: the master is no linear program afterwards. Whether it found a cheaper plan.
+    /// Neighbourhoods are asked first: branch and bound takes several times as long as all before, and mostly finds what
+    /// they find. Only once: the master is no linear program afterwards. Whether it found a cheaper plan.
     fn choose_late(&mut self, master: &mut Master) -> Result<bool, LpError> {
         let before = self.best.as_ref().map(Plan::rank);
-        if self.lessons.is_some() && !self.is_large() && !std::mem::replace(&mut self.has_chosen, true) {
+        if !self.is_large() && !std::mem::replace(&mut self.has_chosen, true) {
             self.choose_among(master)?;
         }
         Ok(self.best.as_ref().map(Plan::rank) < before)
@@ -178,7 +181,7 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         master.release()?;
-        let until = self.budget.share(0.2).at_most(HOUR);
+        let until = self.budget.share(CHOOSING).at_most(self.as_before());
         let values = master.solve(&until)?;
         master.narrow(&values, (plan.cost - self.model.crowd.constant) as f64)?;
         if let Some(lines) = master.choose(Some(NODES), &until)?.lines {
@@ -203,7 +206,8 @@ impl<'a> Run<'a> {
         let crowd = &self.model.crowd;
         let penalty = self.model.penalty as f64;
         let mut master = Master::new(crowd, self.model.persons.clone(), penalty, self.budget)?;
-        let until = self.budget.share(PROOF[usize::from(at_last)]).at_most(HOUR);
+        let units = if at_last { HOUR } else { self.as_before() };
+        let until = self.budget.share(PROOF[usize::from(at_last)]).at_most(units);
         let lines = master.enumerate(&duals, below, most);
         let (bound, found) = match lines {
             None if most < MOST => return Ok(false),
@@ -231,6 +235,11 @@ impl<'a> Run<'a> {
             self.offer(plan);
         }
         Ok(self.best.as_ref().is_some_and(|best| best.rank() < before))
+    }
+
+    /// As much work as all so far, in units, and a second at least: what is tried in vain does no more than double it.
+    fn as_before(&self) -> u64 {
+        budget::units(self.budget.used()).clamp(SECOND, HOUR)
     }
 
     fn keeps_cases(&self) -> bool {
