@@ -36,6 +36,8 @@ const NEAR: i64 = 500;
 const NARROWER: [i64; 2] = [3, 4];
 /// Chunks of neighbourhoods without gain before something else is tried.
 pub const IDLE: usize = 3;
+/// And they have had so much of all work, one part in so many, since they last gained.
+const WAITED: u64 = 4;
 /// The same where a solve began with lessons: its neighbourhoods are then the first that is tried.
 const IDLE_TAUGHT: usize = 12;
 /// Work of a chunk of neighbourhoods beside chains of lines, which gain more.
@@ -56,7 +58,7 @@ impl<'a> Run<'a> {
         let duals = self.dive_from_root(master)?;
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
-        let (mut idle, mut tried, mut again) = (0, i64::MAX, 0);
+        let (mut idle, mut tried, mut again, mut gained) = (0, i64::MAX, 0, self.budget.used());
         while !self.done() && !improver.exhausted {
             let before = self.budget.used();
             let own = if self.walker.is_some() { self.budget.at_most(CHUNK) } else { self.budget.clone() };
@@ -64,13 +66,17 @@ impl<'a> Run<'a> {
                 true => (idle, _) = (0, self.offer(improver.plan.clone())),
                 false => idle += 1,
             }
+            if idle == 0 {
+                gained = self.budget.used();
+            }
             if self.walk_on(self.budget.used() - before) {
                 (idle, improver.plan) = (0, self.best.clone().unwrap_or(improver.plan));
             }
             // A plan that nothing betters for a while may be the best one: that is tried to be proved, once for each, and
             // again after as much work as all before.
             let patience = if self.lessons.is_some() && !self.is_wide() { IDLE_TAUGHT } else { IDLE };
-            if idle >= patience && (improver.plan.cost < tried || self.budget.used() >= again) {
+            let waited = self.lessons.is_some() || (self.budget.used() - gained) * WAITED >= self.budget.used();
+            if idle >= patience && waited && (improver.plan.cost < tried || self.budget.used() >= again) {
                 tried = improver.plan.cost;
                 if self.settle_late(master)? {
                     improver.plan = self.best.clone().unwrap_or(improver.plan);
@@ -168,7 +174,7 @@ impl<'a> Run<'a> {
     /// they find. Only once: the master is no linear program afterwards. Whether it found a cheaper plan.
     fn choose_late(&mut self, master: &mut Master) -> Result<bool, LpError> {
         let before = self.best.as_ref().map(Plan::rank);
-        if !self.is_large() && !std::mem::replace(&mut self.has_chosen, true) {
+        if !self.is_large() && self.walker.is_none() && !std::mem::replace(&mut self.has_chosen, true) {
             self.choose_among(master)?;
         }
         Ok(self.best.as_ref().map(Plan::rank) < before)
