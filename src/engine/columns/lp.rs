@@ -44,6 +44,11 @@ pub struct Lp {
     ear: Box<Ear>,
 }
 
+/// HiGHS allows every thread objects of its own and keeps nothing of an object with a thread: whoever owns it may hand it on.
+// SAFETY: the model is reached through its `Lp` alone, one thread at a time (`Lp` is not `Sync`), and the ear, which lies on
+// the heap beside it, is handed on with it.
+unsafe impl Send for Lp {}
+
 /// When HiGHS has to end: it asks between two steps.
 struct Ear {
     budget: Budget,

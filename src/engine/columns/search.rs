@@ -66,11 +66,11 @@ impl<'a> Run<'a> {
                 true => (idle, _) = (0, self.offer(improver.plan.clone())),
                 false => idle += 1,
             }
-            if idle == 0 {
-                gained = self.budget.used();
-            }
             if self.walk_on(self.budget.used() - before) {
                 (idle, improver.plan) = (0, self.best.clone().unwrap_or(improver.plan));
+            }
+            if idle == 0 {
+                gained = self.budget.used();
             }
             // A plan that nothing betters for a while may be the best one: that is tried to be proved, once for each, and
             // again after as much work as all before.
@@ -254,7 +254,8 @@ impl<'a> Run<'a> {
 
     fn settled(&mut self, source: Source, budget: &Budget) -> Result<(i64, Option<Plan>), LpError> {
         let upper = self.best.as_ref().map_or(i64::MAX, |plan| plan.cost);
-        let settled = settle(self.model, source, upper, budget, self.keeps_cases())?;
+        let (model, keep) = (self.model, self.keeps_cases());
+        let settled = settle(model, source, upper, budget, keep, &mut |plan| self.offer(plan.clone()))?;
         if let Some(cases) = settled.cases
             && settled.bound > self.cases.as_ref().map_or(self.bound, |(bound, _)| *bound)
         {

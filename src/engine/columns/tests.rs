@@ -267,7 +267,7 @@ proptest! {
         };
         let all: Vec<Line> = (0..persons.len()).flat_map(of_person).collect();
         for source in [Source::Graphs, Source::List(&all)] {
-            let settled = settle(&model, source, best + worse * model.crowd.grain, &budget(), false).unwrap();
+            let settled = settle(&model, source, best + worse * model.crowd.grain, &budget(), false, &mut |_| {}).unwrap();
             prop_assert_eq!(settled.plan.map(|plan| plan.cost), (worse > 0).then_some(best));
             prop_assert_eq!(settled.bound, best);
         }

@@ -34,7 +34,7 @@ proptest! {
         let model = Model::new(&problem, persons, crowd, 2000);
         let Some((best, _)) = best_costs(&problem) else { return Ok(()) };
         let upper = best + worse * model.crowd.grain;
-        let settled = settle(&model, Source::Graphs, upper, &budget, true).unwrap();
+        let settled = settle(&model, Source::Graphs, upper, &budget, true, &mut |_| {}).unwrap();
         prop_assert_eq!(settled.bound, best);
         let nodes = proof::nodes(&problem, &people, &model.crowd, &settled.cases.unwrap()).unwrap();
         let splits = nodes.iter().filter(|node| !matches!(node, Node::Leaf(_))).count();

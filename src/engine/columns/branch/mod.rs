@@ -8,8 +8,7 @@
 mod list;
 mod record;
 mod split;
-
-use rayon::prelude::*;
+mod walk;
 
 use super::generate::{EXACT, QUICK, TOLERANCE};
 use super::lp::{LpError, Values};
@@ -21,6 +20,7 @@ use record::{Counter, Record};
 
 pub use record::{Case, Known};
 pub use split::Side;
+use walk::{Walk, walk_all};
 
 /// Nodes before the tree is walked on several threads.
 const WIDE: usize = 8;
@@ -65,14 +65,23 @@ pub enum Source<'a> {
 }
 
 /// Looks for a plan that costs less than `upper`, or proves that there is none; `keep`: with the proof of every node.
-pub fn settle(model: &Model, source: Source, upper: i64, budget: &Budget, keep: bool) -> Result<Settled, LpError> {
+/// `hear` is told of better plans on the way.
+pub fn settle(
+    model: &Model,
+    source: Source,
+    upper: i64,
+    budget: &Budget,
+    keep: bool,
+    hear: &mut dyn FnMut(&Plan),
+) -> Result<Settled, LpError> {
     let mut open: Vec<Node> = vec![(Vec::new(), Known::nothing(), 0)];
     let (mut least, mut at, kept) = (i128::MAX, 0, Counter::default());
     // The widest nodes first, one by one; then what is left, each by itself.
     let mut top = Tree::new(model, source, upper, budget, Record::new(keep, &kept))?;
     while at < open.len() && open.len() - at < WIDE {
         let (sides, inherited, number) = open[at].clone();
-        let active = top.enter(&sides)?;
+        top.go_to(&sides)?;
+        let active = top.allowed(&sides);
         let (known, ended) = top.node(&active, inherited)?;
         match ended {
             Ended::Closed => top.record.leaf(number, &known),
@@ -87,21 +96,17 @@ pub fn settle(model: &Model, source: Source, upper: i64, budget: &Budget, keep: 
         }
         at += 1;
     }
-    let (upper, own) = (top.upper, budget.apart((open.len() - at) as u64));
-    let walk = |(sides, inherited, _): &Node| {
-        let mut tree = Tree::new(model, source, upper, &own.afresh(), Record::new(keep, &kept))?;
-        let active = tree.enter(sides)?;
-        let bound = tree.walk(&active, inherited.clone(), 0);
-        budget.charge(tree.budget.used());
-        Ok((tree.best, bound?, tree.record))
-    };
-    let walked: Vec<Result<_, LpError>> = open[at..].par_iter().with_max_len(1).map(walk).collect();
+    let upper = top.upper;
+    let tree = |node| Ok(Walk::new(Tree::new(model, source, upper, budget, Record::new(keep, &kept))?, node));
+    let mut walks = open[at..].iter().map(tree).collect::<Result<Vec<Walk>, LpError>>()?;
+    walk_all(&mut walks, budget, hear)?;
     let (mut best, mut record) = (top.best, top.record);
-    for (walked, (.., number)) in walked.into_iter().zip(&open[at..]) {
-        let (plan, bound, below) = walked?;
+    for walk in walks {
+        let number = walk.number;
+        let (plan, bound, below) = walk.ended();
         least = least.min(bound);
         best = [best, plan].into_iter().flatten().min_by_key(|plan: &Plan| plan.cost);
-        record.graft(*number, below);
+        record.graft(number, below);
     }
     let upper = best.as_ref().map_or(upper, |plan| plan.cost);
     let bound = if least == i128::MAX { upper } else { model.crowd.whole(least.max(0)).min(upper) };
@@ -164,16 +169,19 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// Goes to a node from wherever it is; the lines that its sides allow.
-    fn enter(&mut self, sides: &[Side]) -> Result<Vec<u32>, LpError> {
-        while !self.sides.is_empty() {
+    /// Goes to a node from wherever it is.
+    fn go_to(&mut self, sides: &[Side]) -> Result<(), LpError> {
+        let common = self.sides.iter().zip(sides).take_while(|((own, _), side)| own == *side).count();
+        while self.sides.len() > common {
             self.leave()?;
         }
-        for side in sides {
-            self.take(*side)?;
-        }
+        sides[common..].iter().try_for_each(|side| self.take(*side))
+    }
+
+    /// Lines of the list that a node's sides allow.
+    fn allowed(&self, sides: &[Side]) -> Vec<u32> {
         let allowed = |at: &u32| sides.iter().all(|side| side.allows(&self.lines[*at as usize]));
-        Ok((0..self.lines.len() as u32).filter(allowed).collect())
+        (0..self.lines.len() as u32).filter(allowed).collect()
     }
 
     fn take(&mut self, side: Side) -> Result<(), LpError> {
@@ -213,32 +221,6 @@ impl<'a> Tree<'a> {
     fn limit(&mut self, helper: usize, limits: (i64, i64)) -> Result<(), LpError> {
         self.limits[helper] = limits;
         self.master.limit(helper, limits)
-    }
-
-    /// Everything below a node, whose number in the record is `at`; the least bound of what was left open, or the largest
-    /// number.
-    fn walk(&mut self, active: &[u32], inherited: Known, at: usize) -> Result<i128, LpError> {
-        let (known, ended) = self.node(active, inherited)?;
-        let (active, sides) = match ended {
-            Ended::Closed => {
-                self.record.leaf(at, &known);
-                return Ok(i128::MAX);
-            }
-            Ended::Open => {
-                self.record.leaf(at, &known);
-                return Ok(known.bound);
-            }
-            Ended::Split(active, sides) => (active, sides),
-        };
-        let mut least = i128::MAX;
-        for (side, at) in sides.into_iter().zip(self.record.split(at, sides)) {
-            self.take(side)?;
-            let allowed = active.iter().copied().filter(|at| side.allows(&self.lines[*at as usize]));
-            let below = self.walk(&allowed.collect::<Vec<u32>>(), known.clone(), at);
-            self.leave()?;
-            least = least.min(below?);
-        }
-        Ok(least)
     }
 
     /// Solves a node's linear program over its lines and looks for a split. What is known of the node by then.

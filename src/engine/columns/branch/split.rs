@@ -12,7 +12,7 @@ const TRIED: [usize; 2] = [10, 4];
 const NEAR: usize = 6;
 
 /// One side of a split.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// The person holds the cell's duty, or does not.
     Cell { person: usize, day: usize, duty: u16, held: bool },
