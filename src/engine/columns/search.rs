@@ -1,5 +1,5 @@
-//! The order of the steps: what comes [`super::early`], the root, dives from it, branch and bound over its lines,
-//! neighbourhoods, and a proof where the gap is small. Where the root takes long, neighbourhoods come before its end.
+//! The order of the steps: what comes [`super::early`], the root, dives from it, neighbourhoods, and by turns with
+//! them branch and bound over the root's lines and proofs. Where the root takes long, neighbourhoods come before its end.
 
 use super::Run;
 use super::branch::{Source, settle};
@@ -106,7 +106,7 @@ impl<'a> Run<'a> {
         Some(Improver::new(self.model, self.best.clone()?, self.limits.seed))
     }
 
-    /// The root, dives from it, and what its lines can be combined to. Its multipliers.
+    /// The root and dives from it. Its multipliers.
     fn dive_from_root(&mut self, master: &mut Master) -> Result<Vec<i64>, LpError> {
         let (budget, mut began, at_all) = (self.budget, self.budget.used(), self.expected());
         if self.lessons.is_none() {
