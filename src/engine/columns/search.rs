@@ -117,12 +117,14 @@ impl<'a> Run<'a> {
         let took = budget.used() - before;
         if !root.converged && !self.done() {
             let before = budget.used();
-            if !self.is_nearly_settled(&root) {
+            let may_end =
+                |left: Option<u64>| left.is_none_or(|left| root.may_end(took, (left as f64 * ROOT[1]) as u64));
+            // Neighbourhoods of a greedy plan gain little beside those of a dive's, if its root can be ended.
+            if !self.is_nearly_settled(&root) && (self.is_long() || !may_end(self.expected())) {
                 self.improve_early(master, EARLY, &mut |_, _| false)?;
             }
             began += budget.used() - before;
-            let left = self.expected().map(|left| (left as f64 * ROOT[1]) as u64);
-            if !self.is_long() || left.is_none_or(|left| root.may_end(took, left)) {
+            if !self.is_long() || may_end(self.expected()) {
                 root = self.root(master, ROOT[1])?;
             }
         }
