@@ -127,15 +127,22 @@ fn a_time_limit_holds_wherever_it_falls() {
 fn a_solve_killed_at_any_moment_leaves_the_roster_before_it_whole() {
     let scenario = load(&pilot()).0.expect("the pilot");
     let dir = TempDir::new().expect("a folder");
-    let code = solving(dir.path(), &["--time-limit", "6"]).wait().expect("an end").code();
+    // Long enough for a roster, and ended before where there is one.
+    let code = solving(dir.path(), &["--time-limit", "12"]).wait().expect("an end").code();
     ended(&scenario, code, dir.path());
     let before = named(dir.path());
+    let roster = || std::fs::read(dir.path().join("roster.csv")).ok();
     for moment in moments(4, 7) {
+        let old = roster();
         let mut child = solving(dir.path(), &["--time-limit", "1"]);
         std::thread::sleep(moment);
         let _ = child.kill();
         child.wait().expect("an end");
         assert!(before.iter().all(|name| named(dir.path()).contains(name)), "{before:?}");
-        ended(&scenario, Some(if named(dir.path()).len() == 4 { 0 } else { 4 }), dir.path());
+        // Whoever ends without a roster says so, and leaves the one before as it was.
+        match result(dir.path())["status"].as_str() {
+            Some("unknown") => assert!(roster() == old, "a roster was lost after {moment:?}"),
+            _ => holds(&scenario, dir.path()),
+        }
     }
 }
