@@ -9,7 +9,7 @@ use crate::engine::budget::Budget;
 use crate::engine::columns::lp::LpError;
 use crate::engine::columns::plan::Plan;
 
-/// Work of a slice, in units: some ten nodes of 20 people over 28 days.
+/// Work of a slice, in units; so eight of them share what they found about once a second on two threads.
 const SLICE: u64 = 250;
 
 /// A subtree, walked depth first.
@@ -38,13 +38,12 @@ impl<'a> Walk<'a> {
         Walk { tree, open: vec![root], least: i128::MAX, number: *number }
     }
 
-    /// Walks on until the slice is used up.
+    /// Walks on until the slice is used up, by one node at least: else nothing would end where little work is left.
     fn go(&mut self, budget: Budget) -> Result<(), LpError> {
         let slice = budget.at_most(SLICE);
         self.tree.master.budget = budget.clone();
         self.tree.budget = budget;
-        while !slice.over() {
-            let Some(Open { sides, active, known, at }) = self.open.pop() else { break };
+        while let Some(Open { sides, active, known, at }) = self.open.pop() {
             self.tree.go_to(&sides)?;
             let (known, ended) = self.tree.node(&active, known)?;
             match ended {
@@ -66,6 +65,9 @@ impl<'a> Walk<'a> {
                         });
                     }
                 }
+            }
+            if slice.over() {
+                break;
             }
         }
         Ok(())
