@@ -45,4 +45,23 @@ proptest! {
             prop_assert_eq!(proved, best);
         }
     }
+
+    #[test]
+    fn a_tree_ends_however_little_work_is_left_and_claims_no_more_than_is_true(
+        problem in problems(1500),
+        room in 1..40_usize,
+        ticks in 0..1_000_000_u64,
+    ) {
+        let problem = Problem { tiers: Vec::new(), ..problem };
+        let people = People::with_room(&problem, room, &Budget::new(&Limits::default())).unwrap();
+        let persons: Vec<&Person> = people.persons.iter().collect();
+        let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
+        let model = Model::new(&problem, persons, crowd, 2000);
+        let Some((best, _)) = best_costs(&problem) else { return Ok(()) };
+        let budget = Budget::new(&Limits { work: Some(1), ..Limits::default() });
+        budget.charge(ticks);
+        let settled = settle(&model, Source::Graphs, best + model.crowd.grain, &budget, false, &mut |_| {}).unwrap();
+        prop_assert!(settled.bound <= best, "{} above {best}", settled.bound);
+        prop_assert!(settled.plan.is_none_or(|plan| plan.must_units == 0 && plan.cost == best));
+    }
 }

@@ -108,3 +108,55 @@ pub fn walk_all(walks: &mut [Walk], budget: &Budget, hear: &mut dyn FnMut(&Plan)
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::record::{Counter, Known, Record};
+    use super::super::{Source, Tree};
+    use super::*;
+    use crate::engine::Limits;
+    use crate::engine::columns::crowd::Crowd;
+    use crate::engine::columns::people::{People, Person};
+    use crate::engine::columns::plan::Model;
+    use crate::problem::{Cell, Clause, Force, Problem, Shape, Sum};
+
+    /// Two people and a day: one of them has to work, and each would rather not.
+    fn one_of_two() -> Problem {
+        let cell = |person| Cell { person, day: 0, duty: 1 };
+        let sum = Sum { cells: vec![(cell(0), 1), (cell(1), 1)], constant: 0 };
+        let wish = |person| Clause { rule: 0, force: Force::Prefer([3].into()), shape: Shape::Ban(cell(person)) };
+        let need = Shape::Count { sum, min: Some(1), max: None, per: 1 };
+        Problem {
+            people: 2,
+            days: 1,
+            duties: 2,
+            open: vec![[0, 1].into(), [0, 1].into()],
+            clauses: vec![wish(0), wish(1), Clause { rule: 1, force: Force::Must, shape: need }],
+            tiers: Vec::new(),
+            losses: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn subtrees_end_where_less_than_a_tick_is_left_for_each() {
+        let problem = one_of_two();
+        let budget = Budget::new(&Limits { work: Some(1), ..Limits::default() });
+        let people = People::new(&problem, &budget).unwrap();
+        let persons: Vec<&Person> = people.persons.iter().collect();
+        let crowd = Crowd::new(&problem, &persons, &|at| people.in_master[at]).unwrap();
+        let model = Model::new(&problem, persons, crowd, 200);
+        let kept = Counter::default();
+        let walk = |_| {
+            let tree = Tree::new(&model, Source::Graphs, 6, &budget, Record::new(false, &kept)).unwrap();
+            Walk::new(tree, &(Vec::new(), Known::nothing(), 0))
+        };
+        let mut walks: Vec<Walk> = (0..2).map(walk).collect();
+        budget.charge(budget.left().unwrap() - 1);
+        walk_all(&mut walks, &budget, &mut |_| {}).unwrap();
+        assert!(budget.over() || walks.iter().all(|walk| walk.open.is_empty()));
+        for walk in walks {
+            let (plan, least, _) = walk.ended();
+            assert!(plan.is_none() && model.crowd.whole(least.max(0)) <= 3);
+        }
+    }
+}
