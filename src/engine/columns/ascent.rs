@@ -32,7 +32,7 @@ impl Master<'_> {
         let Some(caps) = self.caps() else { return Ok(()) };
         let taken = self.of_person.iter().map(|lines| lines.last().copied()).collect();
         let prices = vec![0.0; caps.len()];
-        let Some((prices, mean)) = self.turns(TURNS, FIRST, taken, prices, &caps, budget)? else { return Ok(()) };
+        let (prices, mean) = self.turns(TURNS, FIRST, taken, prices, &caps, budget)?;
         for prices in [&mean, &prices] {
             let rows = whole(prices);
             let priced = self.price(&rows, &|_| CLOSED, QUICK);
@@ -55,7 +55,7 @@ impl Master<'_> {
         Ok(())
     }
 
-    /// Lines are added. `None`: stopped.
+    /// Lines are added, also those of a turn that the budget has cut off.
     fn turns(
         &mut self,
         turns: usize,
@@ -64,7 +64,7 @@ impl Master<'_> {
         mut prices: Vec<f64>,
         caps: &[f64],
         budget: &Budget,
-    ) -> Result<Option<Prices>, LpError> {
+    ) -> Result<Prices, LpError> {
         let typical = self.typical(caps);
         let free: Vec<usize> = (0..self.persons.len()).filter(|person| self.fixed[*person].is_none()).collect();
         let mut taken: Vec<Option<Line>> =
@@ -73,11 +73,11 @@ impl Master<'_> {
         taken.iter().flatten().for_each(|line| change(&mut over, line, 1));
         let mut mean = prices.clone();
         let mut found: Vec<Line> = Vec::new();
-        for turn in 0..turns {
+        for turn in (0..turns).take_while(|_| !budget.over()) {
             let step = typical * first * (LAST / first).powf(turn as f64 / (turns - 1) as f64);
             for batch in batches(&free, turn) {
                 if budget.over() {
-                    return Ok(None);
+                    break;
                 }
                 let rows = whole(&prices);
                 for line in self.price_batch(&batch, &rows) {
@@ -99,7 +99,7 @@ impl Master<'_> {
         found.dedup_by(|a, b| a.person == b.person && a.duties == b.duties);
         found.retain(|line| !self.has(line));
         self.add(found)?;
-        Ok(Some((prices, mean)))
+        Ok((prices, mean))
     }
 
     /// Everybody's cheapest line, side by side; with little effort, so that some may have none.

@@ -40,6 +40,17 @@ impl Master<'_> {
         }
     }
 
+    /// Everybody's line of which a solution takes most; `None` if somebody has none.
+    pub fn rounded(&self, values: &Values) -> Option<Vec<Vec<u16>>> {
+        let largest = |lines: &Vec<u32>| {
+            let value = |line: &u32| (self.value(values, *line), std::cmp::Reverse(*line));
+            let largest =
+                lines.iter().max_by(|a, b| value(a).0.total_cmp(&value(b).0).then(value(a).1.cmp(&value(b).1)));
+            largest.map(|line| self.lines[*line as usize].duties.clone())
+        };
+        self.of_person.iter().map(largest).collect()
+    }
+
     /// Goes on with those who are free in a master of their own, which is the smaller for what has been decided.
     fn dive_rest(&mut self, free: &[usize], until: &Until, parts: usize) -> Result<Option<Vec<Vec<u16>>>, LpError> {
         let values = self.solve(until.budget)?;

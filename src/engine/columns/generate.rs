@@ -28,13 +28,18 @@ pub struct Generated {
     pub rounds: usize,
 }
 
-/// Rounds that a generation from an ascent's multipliers can be expected to take.
+/// Rounds that a generation from an ascent's multipliers can be expected to take; where not even its first linear program has
+/// ended, how many times as long. Measured: 3.4 times on 50 people, 182 days and 6 shifts, 5.6 on 50, 364 and 10.
 const EXPECTED: u64 = 20;
+const EXPECTED_TIMES: u64 = 5;
 
 impl Generated {
     /// Whether as many rounds as it takes can be expected to fit in some work, if those so far took so much.
     pub fn may_end(&self, took: u64, most: u64) -> bool {
-        took / self.rounds.max(1) as u64 * EXPECTED <= most
+        match self.rounds as u64 {
+            0 => took * EXPECTED_TIMES <= most,
+            rounds => took / rounds * EXPECTED <= most,
+        }
     }
 }
 

@@ -5,8 +5,8 @@
 //! 3. [`early`]: a greedy plan, and neighbourhoods of it where the rest will take long. [`ascent`]: small steps to multipliers and lines to begin with; [`generate`]: the [`master`]'s linear program
 //!    ([`lp`]) and [`price`] (with [`labels`] where sums are long) by turns; each pricing of everybody proves a bound in
 //!    whole numbers.
-//! 4. [`levels`] of fairness and [`choices`] of slots (what each would cost: [`detour`]) are taken, then [`dive`]: lines
-//!    are fixed a batch at a time, the others priced anew.
+//! 4. [`from_root`]: [`levels`] of fairness and [`choices`] of slots (what each would cost: [`detour`]) are taken, then
+//!    [`dive`]: lines are fixed a batch at a time, the others priced anew; large problems are rounded instead.
 //! 5. [`improve`]: neighbourhood after neighbourhood ([`around`] the best [`plan`], of [`kinds`] that pay), of some people on all days or in a
 //!    [`window`].
 //!    Where lines are short and few, chains of simulated annealing [`walk`] by turns with neighbourhoods.
@@ -26,6 +26,7 @@ mod detour;
 mod dive;
 mod early;
 mod enumerate;
+mod from_root;
 mod generate;
 mod graph;
 mod improve;

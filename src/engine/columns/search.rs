@@ -3,26 +3,13 @@
 
 use super::Run;
 use super::branch::{Source, settle};
-use super::early::EARLY;
 use super::enumerate::MOST;
-use super::generate::{Generated, Until};
 use super::improve::Improver;
 use super::lp::LpError;
 use super::master::{Duals, Master};
 use super::plan::Plan;
 use crate::engine::budget::{self, Budget};
 
-/// Rounds of pricing after each batch of a dive.
-const ROUNDS: usize = 40;
-const FEW_ROUNDS: usize = 12;
-/// Dives from the root: one in so many people is fixed at a time.
-const PARTS: [usize; 2] = [10, 30];
-const FEW_PARTS: [usize; 1] = [5];
-/// Shares of what is left that the root may take: at first, and after neighbourhoods have made a passable plan.
-const ROOT: [f64; 2] = [0.1, 0.4];
-/// Then a root is as good as ended. Measured on 120 people, 28 days and 18 shifts: it was so after a tenth of 60 s, and
-/// neighbourhoods of the greedy plan before its last rounds took as long as all before.
-const SETTLED: f64 = 20.0;
 /// Lines up to which branch and bound chooses among them, and the nodes it is given.
 const MOST_LINES: usize = 8_000;
 const NODES: i32 = 200;
@@ -55,9 +42,12 @@ impl<'a> Run<'a> {
             return Ok(false);
         }
         self.start(master)?;
-        let duals = self.dive_from_root(master)?;
+        let (duals, rounded) = self.dive_from_root(master)?;
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);
+        if let Some(rounded) = rounded {
+            self.improve_rounded(&mut improver, rounded)?;
+        }
         let (mut idle, mut tried, mut again, mut gained) = (0, i64::MAX, 0, self.budget.used());
         while !self.done() && !improver.exhausted {
             let before = self.budget.used();
@@ -104,72 +94,6 @@ impl<'a> Run<'a> {
 
     pub(super) fn improver(&self) -> Option<Improver<'a>> {
         Some(Improver::new(self.model, self.best.clone()?, self.limits.seed))
-    }
-
-    /// The root and dives from it. Its multipliers.
-    fn dive_from_root(&mut self, master: &mut Master) -> Result<Vec<i64>, LpError> {
-        let (budget, mut began, at_all) = (self.budget, self.budget.used(), self.expected());
-        if self.lessons.is_none() {
-            master.ascend(&if self.is_long() { budget.share(ROOT[0]) } else { budget.clone() })?;
-        }
-        let before = budget.used();
-        let mut root = self.root(master, ROOT[0])?;
-        let took = budget.used() - before;
-        if !root.converged && !self.done() {
-            let before = budget.used();
-            let may_end =
-                |left: Option<u64>| left.is_none_or(|left| root.may_end(took, (left as f64 * ROOT[1]) as u64));
-            // Neighbourhoods of a greedy plan gain little beside those of a dive's, if its root can be ended.
-            if !self.is_nearly_settled(&root) && (self.is_long() || !may_end(self.expected())) {
-                self.improve_early(master, EARLY, &mut |_, _| false)?;
-            }
-            began += budget.used() - before;
-            if !self.is_long() || may_end(self.expected()) {
-                root = self.root(master, ROOT[1])?;
-            }
-        }
-        let root_took = budget.used() - began;
-        // A dive that is priced to the end at every step takes some ten times as long as the root.
-        let fits = |times: u64| at_all.is_none_or(|all| root_took.saturating_mul(times) < all);
-        let (rounds, parts): (_, &[usize]) = match (fits(60), fits(20)) {
-            (true, _) => (ROUNDS, &PARTS),
-            (false, true) => (ROUNDS, &PARTS[..1]),
-            (false, false) => (FEW_ROUNDS, &FEW_PARTS),
-        };
-        let duals = master.multipliers(&root.values);
-        if self.done() || self.lessons.is_some() && self.prove_at_once(master)? {
-            return Ok(duals);
-        }
-        if self.solve_narrowed(master, &duals, &root.values)? {
-            return Ok(duals);
-        }
-        // Where even the root took too long, neighbourhoods of a long problem are the better use of what is left; and
-        // where lines can be listed, what chains find is better than what dives do.
-        let is_valid = self.best.as_ref().is_some_and(|plan| plan.must_units == 0);
-        if is_valid && (self.walker.is_some() || self.is_long() && !root.converged && !fits(20)) {
-            return Ok(duals);
-        }
-        let until = Until { budget, rounds, enough: f64::NEG_INFINITY, bound: &|_| {} };
-        self.dives(master, root, parts, &until)?;
-        Ok(duals)
-    }
-
-    /// Whether the root's bound is within one part in [`SETTLED`] of its value: a few rounds more, and it has ended.
-    fn is_nearly_settled(&self, root: &Generated) -> bool {
-        let value = root.values.objective + self.model.crowd.constant as f64;
-        (value - self.bound as f64) * SETTLED <= value
-    }
-
-    /// Generates lines within a share of what is left, if that is limited.
-    fn root(&mut self, master: &mut Master, share: f64) -> Result<Generated, LpError> {
-        let (watch, model) = (self.watch, self.model);
-        let tell = |bound: i128| watch.bound(model.crowd.whole(bound));
-        master.goal = self.goal();
-        let most = if self.budget.is_limited() { self.budget.share(share) } else { self.budget.clone() };
-        let root =
-            master.generate(&Until { budget: &most, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &tell });
-        self.hear_bound(master);
-        root
     }
 
     /// Neighbourhoods are asked first: branch and bound takes several times as long as all before, and mostly finds what
@@ -264,25 +188,5 @@ impl<'a> Run<'a> {
             self.cases = Some((settled.bound, cases));
         }
         Ok((settled.bound, settled.plan))
-    }
-
-    /// Dives from the root, the choices of its slots taken first.
-    fn dives(&mut self, master: &mut Master, root: Generated, parts: &[usize], until: &Until) -> Result<(), LpError> {
-        master.part = true;
-        let mut values = master.take_choices(&self.model.slots, until, root.values)?;
-        for (at, parts) in parts.iter().enumerate() {
-            if at > 0 {
-                master.release()?;
-                values = master.generate(until)?.values;
-            }
-            if let Some(lines) = master.dive(until, *parts, values.clone())? {
-                self.offer(self.model.plan(lines));
-                self.add_best(master)?;
-            }
-            if self.done() {
-                break;
-            }
-        }
-        Ok(())
     }
 }
