@@ -81,7 +81,7 @@ fn line(
     let one = seconds() - began;
     drop(first);
     let keep = Folder(folder.path().join("points"));
-    let bench = Bench { scenario: &study.scenario, limits: &limits, keep: &keep };
+    let bench = Bench::new(&study.scenario, &limits, &keep);
     let began = seconds();
     let points = grid::run(&study, &facts, &bench, &|_| {})?;
     let took = seconds() - began;

@@ -77,7 +77,7 @@ pub fn run(args: &Args, shared: &Shared) -> End {
         return End::BadInput;
     }
     let folder = Folder(args.out.join("points"));
-    let bench = Bench { scenario: &study.scenario, limits: &limits, keep: &folder };
+    let bench = Bench::new(&study.scenario, &limits, &folder);
     let hear = |placed: &Placed| {
         if !args.quiet && !shared.json {
             let at = study.axes.iter().zip(&placed.at).map(|(axis, at)| axis.label(*at).get(shared.lang()).to_string());

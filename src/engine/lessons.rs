@@ -3,7 +3,8 @@
 //! Nothing of it is believed: a line is priced anew by the other problem's graph, which may refuse it, and prices prove
 //! only what everybody's cheapest line there says.
 
-use crate::problem::{DutyIx, Plots};
+use super::Graphs;
+use crate::problem::{DutyIx, PersonIx, Plots, Problem};
 
 /// Lines and prices, as one problem numbers its people and clauses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +23,12 @@ pub struct Start<'a> {
     pub lessons: Option<&'a Lessons>,
     /// Lessons are to be handed out at the end.
     pub learn: bool,
+    /// The problem in tighter words, if that is made already.
+    pub tight: Option<&'a Problem>,
+    /// Line graphs that were made before.
+    pub graphs: Option<&'a Graphs>,
+    /// No plan costs less, as was proved elsewhere; 0 says nothing.
+    pub proved: i64,
 }
 
 impl<'a> Start<'a> {
@@ -33,14 +40,15 @@ impl<'a> Start<'a> {
 impl Lessons {
     /// The lessons of a group of people, as its part numbers them.
     pub fn of_part(&self, plots: &Plots, group: usize) -> Lessons {
-        let line = |person: &u32| self.lines.get(*person as usize).cloned().unwrap_or_default();
-        let clauses = plots.own(group);
+        self.among(&plots.groups[group], plots.own(group))
+    }
+
+    /// The lessons of these people and clauses, both as a part has them in order; the clauses' numbers rise.
+    pub fn among(&self, people: &[PersonIx], clauses: &[u32]) -> Lessons {
+        let line = |person: &PersonIx| self.lines.get(*person as usize).cloned().unwrap_or_default();
         let local =
             |(clause, row, price): &(u32, u32, i64)| Some((clauses.binary_search(clause).ok()? as u32, *row, *price));
-        Lessons {
-            lines: plots.groups[group].iter().map(line).collect(),
-            prices: self.prices.iter().filter_map(local).collect(),
-        }
+        Lessons { lines: people.iter().map(line).collect(), prices: self.prices.iter().filter_map(local).collect() }
     }
 
     /// The lessons of all groups together, as the whole numbers them; `None` if nothing was learned of any.
@@ -102,7 +110,7 @@ mod tests {
                 lessons.lines = if same { lessons.lines } else { lines.collect() };
             }
             let plan = some_plan(&problem, draw);
-            let start = Start { plan: Some(&plan), lessons: Some(&lessons), learn: false };
+            let start = Start { plan: Some(&plan), lessons: Some(&lessons), ..Start::default() };
             let outcome = solve_from(&problem, &limits(), &start, &|_| {}).unwrap();
             match best_costs(&problem) {
                 None => prop_assert!(matches!(outcome.status, Status::Infeasible | Status::Unknown)),

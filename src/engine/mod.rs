@@ -24,6 +24,8 @@ pub(crate) mod tiny;
 #[cfg(all(test, feature = "highs"))]
 mod tree_tests;
 
+#[cfg(feature = "highs")]
+pub use columns::Graphs;
 pub use compact::write_mps;
 pub use conflict::{Asking, Conflict, Conflicts, Hold, Statement, conflicts, relaxed, slots_of};
 pub use lessons::{Lessons, Start};
@@ -36,6 +38,11 @@ use std::time::Duration;
 
 use crate::certificate::Certificate;
 use crate::problem::{DayIx, DutyIx, PersonIx};
+
+/// Line graphs that were made before: columns alone use them.
+#[cfg(not(feature = "highs"))]
+#[derive(Debug, Default)]
+pub struct Graphs;
 
 /// Which engine answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

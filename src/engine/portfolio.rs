@@ -57,7 +57,7 @@ pub fn solve(
         return alone(problem, limits, budget, start.plan, watch);
     }
     if (problem.people > WHOLE || !has_choices(problem))
-        && let Some(found) = in_blocks(problem, limits, budget, start.plan, watch)?
+        && let Some(found) = in_blocks(problem, limits, budget, start, watch)?
     {
         return Ok(found);
     }
@@ -101,7 +101,7 @@ fn in_blocks(
     problem: &Problem,
     limits: &Limits,
     budget: &Budget,
-    start: Option<&[DutyIx]>,
+    start: &Start,
     watch: &dyn Watch,
 ) -> Result<Option<Found>, EngineError> {
     use apart::shared;
@@ -116,7 +116,7 @@ fn in_blocks(
     _problem: &Problem,
     _limits: &Limits,
     _budget: &Budget,
-    _start: Option<&[DutyIx]>,
+    _start: &Start,
     _watch: &dyn Watch,
 ) -> Result<Option<Found>, EngineError> {
     Ok(None)

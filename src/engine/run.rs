@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::budget::{self, Budget, Shares};
 use super::compact::{Found, proved};
 use super::joined::{Proofs, certificate};
-use super::{DeadEnd, EngineError, Event, Lessons, Limits, Listener, Outcome, Start, Status, portfolio};
+use super::{DeadEnd, EngineError, Event, Graphs, Lessons, Limits, Listener, Outcome, Start, Status, portfolio};
 use crate::certificate::{Leaf, Node};
 use crate::problem::{DutyIx, FREE, Force, PersonIx, Plots, Problem};
 
@@ -145,9 +145,14 @@ pub fn solve_from(
 ) -> Result<Outcome, EngineError> {
     let began = Instant::now();
     let whole = Budget::new(limits);
-    let start = Start { plan: start.plan.filter(|plan| is_valid(problem, plan)), ..*start };
+    let own = Graphs::default();
+    let plan = start.plan.filter(|plan| is_valid(problem, plan));
+    let start = Start { plan, graphs: start.graphs.or(Some(&own)), ..*start };
     let (base, lost) = without_people(problem);
-    let plots = Plots::new(problem, groups(problem));
+    // A certificate speaks of the clauses as they are.
+    let tight = start.tight.filter(|_| !portfolio::certifies(limits));
+    let whole_problem = tight.unwrap_or(problem);
+    let plots = Plots::new(whole_problem, groups(whole_problem));
     let parts = plots.groups.len();
     let (bounds, costs) = (vec![0; parts], vec![None; parts]);
     let (proofs, lessons) = (vec![Proofs::default(); parts], vec![None; parts]);
@@ -155,7 +160,15 @@ pub fn solve_from(
     let board = Board { began, listener, floor: limits.floor, whole: &whole, state: Mutex::new(state) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(limits.threads.max(1)).build();
     let pool = pool.map_err(|error| EngineError::Failed(error.to_string()))?;
-    let solves = Solves { plots: &plots, start, limits, whole: &whole, board: &board, dead: AtomicBool::new(lost) };
+    let solves = Solves {
+        plots: &plots,
+        is_tight: tight.is_some(),
+        start,
+        limits,
+        whole: &whole,
+        board: &board,
+        dead: AtomicBool::new(lost),
+    };
     let mut found = pool.install(|| solves.all())?;
     // Parts that used up their share go on with what others left over.
     // Without any limit that ends when it gains nothing more.
@@ -168,7 +181,7 @@ pub fn solve_from(
     }
     let state = board.state.into_inner().map(|state| (state.trace, state.proofs, state.lessons));
     let (trace, proofs, lessons) = state.unwrap_or_default();
-    let outcome = outcome(&plots, limits, found, base, lost, trace);
+    let outcome = outcome(problem, &plots, limits, found, base, lost, trace);
     let outcome = Outcome { work: budget::units(whole.used()), ..outcome };
     let certified = portfolio::certifies(limits) && outcome.status != Status::Infeasible;
     let certificate = certified.then(|| certificate(&plots, proofs, base));
@@ -216,6 +229,8 @@ const LEAST: u64 = 1_000_000;
 
 struct Solves<'a> {
     plots: &'a Plots<'a>,
+    /// The parts are tightened already.
+    is_tight: bool,
     start: Start<'a>,
     limits: &'a Limits,
     whole: &'a Budget,
@@ -277,12 +292,13 @@ impl Solves<'_> {
         let part = (!self.plots.is_whole()).then(|| self.plots.part(at).problem);
         let problem = part.as_ref().unwrap_or(self.plots.whole);
         // A certificate speaks of the clauses as they are; and of very many people one copy is enough.
-        let is_tight = !portfolio::certifies(self.limits) && problem.people <= MANY_PEOPLE;
-        let tight = is_tight.then(|| problem.tightened());
+        let can_be = !self.is_tight && !portfolio::certifies(self.limits) && problem.people <= MANY_PEOPLE;
+        let tight = can_be.then(|| problem.tightened());
         let problem = tight.as_ref().unwrap_or(problem);
         let place = Place { board: self.board, part: at };
         let lessons = self.start.lessons.map(|lessons| lessons.of_part(self.plots, at));
-        let from = Start { plan: start, lessons: lessons.as_ref(), learn: self.start.learn };
+        // What is proved of the whole says nothing of a part.
+        let from = Start { plan: start, lessons: lessons.as_ref(), proved: 0, ..self.start };
         if self.dead() {
             return Ok(Found::unproved(problem, start));
         }
@@ -308,8 +324,15 @@ impl Solves<'_> {
 }
 
 /// Joins the parts; the cost is scored anew on the whole plan.
-fn outcome(plots: &Plots, limits: &Limits, found: Vec<Found>, base: i64, lost: bool, trace: Vec<Event>) -> Outcome {
-    let problem = plots.whole;
+fn outcome(
+    problem: &Problem,
+    plots: &Plots,
+    limits: &Limits,
+    found: Vec<Found>,
+    base: i64,
+    lost: bool,
+    trace: Vec<Event>,
+) -> Outcome {
     let engine = portfolio::name(problem, limits);
     let infeasible = lost || found.iter().any(|found| found.status == Status::Infeasible);
     let settled = infeasible || found.iter().all(|found| found.status == Status::Optimal);

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::outcomes::Outcomes;
+use super::read::Read;
 use super::{DutyIx, Force, Problem, Shape};
 
 /// What a problem asks for: as it is written, and tightened. Each compares what the other cannot: a rule that gives way
 /// may leave much of the rest as it was written, two shares may be the same numbers of days.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    written: Asks,
-    tight: Asks,
+    pub(super) written: Asks,
+    pub(super) tight: Asks,
 }
 
 #[derive(Debug, Clone)]
@@ -42,18 +43,7 @@ pub(super) struct Asking {
 
 impl Asked {
     pub fn of(problem: &Problem) -> Asked {
-        let tight = problem.tightened();
-        let mut sha = Sha::default();
-        let (mut written, mut said) = (Vec::new(), Vec::new());
-        for (one, tightened) in problem.clauses.iter().zip(&tight.clauses) {
-            written.push(Asking::of(&one.shape, &one.force, &mut sha));
-            said.push(match Outcomes::of(&tight, &tightened.shape) {
-                Some(outcomes) => Asking::of_outcomes(&outcomes, &one.force, &mut sha),
-                None if one.shape == tightened.shape => written[written.len() - 1].clone(),
-                None => Asking::of(&tightened.shape, &one.force, &mut sha),
-            });
-        }
-        Asked { written: Asks::of(problem, written), tight: Asks::of(&tight, said) }
+        Read::of(problem.clone(), None).asked()
     }
 
     /// Whether every plan that keeps the `must`s of the other keeps these too, at no higher cost. `false` says nothing.
@@ -70,14 +60,12 @@ impl Asked {
 }
 
 impl Asks {
-    fn of(problem: &Problem, mut clauses: Vec<Asking>) -> Asks {
+    pub(super) fn of(problem: &Problem, opened: u128, mut clauses: Vec<Asking>) -> Asks {
         clauses.sort_unstable();
         let mut tiers = problem.clauses.iter().filter(|one| one.force != Force::Must).map(|one| problem.tier(one));
         let first = tiers.next();
         let tiered = tiers.any(|tier| Some(tier) != first);
-        let (open, mut sha) = (problem.open.clone(), Sha::default());
-        open.hash(&mut sha);
-        let opened = sha.taken();
+        let open = problem.open.clone();
         Asks { days: problem.days, duties: problem.duties, open, opened, clauses, tiered }
     }
 
@@ -121,12 +109,12 @@ impl Asks {
 
 impl Asking {
     /// A count by what it comes to.
-    fn of_outcomes(outcomes: &Outcomes, force: &Force, mut sha: &mut Sha) -> Asking {
+    pub(super) fn of_outcomes(outcomes: &Outcomes, force: &Force, mut sha: &mut Sha) -> Asking {
         outcomes.hash(&mut sha);
         Asking { counted: sha.taken(), low: i64::MIN, high: i64::MAX, force: force.clone() }
     }
 
-    fn of(shape: &Shape, force: &Force, mut sha: &mut Sha) -> Asking {
+    pub(super) fn of(shape: &Shape, force: &Force, mut sha: &mut Sha) -> Asking {
         let (mut low, mut high) = (i64::MIN, i64::MAX);
         std::mem::discriminant(shape).hash(&mut sha);
         match shape {
@@ -185,11 +173,11 @@ pub(super) fn price(force: &Force, at: usize) -> i64 {
 /// Takes what `Hash` gives it, for a digest that nothing collides with by chance. The bytes are kept until it is taken:
 /// they come two and four at a time.
 #[derive(Default)]
-struct Sha(Vec<u8>);
+pub(super) struct Sha(Vec<u8>);
 
 impl Sha {
     /// The digest; then it begins anew.
-    fn taken(&mut self) -> u128 {
+    pub(super) fn taken(&mut self) -> u128 {
         let digest = Sha256::digest(&self.0);
         self.0.clear();
         digest[..16].iter().fold(0, |digest, byte| digest << 8 | u128::from(*byte))

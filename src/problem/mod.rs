@@ -10,6 +10,7 @@ mod mixed;
 mod outcomes;
 mod part;
 mod plots;
+mod read;
 mod tight;
 
 pub use crate::facts::{DayIx, DutyIx, DutySet, FREE, PersonIx};
@@ -19,6 +20,7 @@ pub use ease::Asked;
 pub use fold::Folder;
 pub use part::Part;
 pub use plots::Plots;
+pub use read::Read;
 
 /// What the engines see: who may hold what on which day, and the clauses.
 #[derive(Debug, Clone, Default)]

@@ -22,6 +22,11 @@ impl Problem {
     /// The same plans at the same costs; clauses keep their numbers. As it is where somebody would have no duty left: that
     /// is for the engines to find and to say.
     pub fn tightened(&self) -> Problem {
+        self.tight().unwrap_or_else(|| self.clone())
+    }
+
+    /// The same; `None` where somebody would have no duty left.
+    pub fn tight(&self) -> Option<Problem> {
         let mut open: Vec<Vec<DutyIx>> = self.allowed().iter().map(|open| open.to_vec()).collect();
         let own: Vec<(Slots, Range<i128>)> = self.clauses.iter().filter_map(own_limits).collect();
         for _ in 0..ROUNDS {
@@ -30,7 +35,7 @@ impl Problem {
                 closed |= self.close(slots, limits, &mut open);
             }
             if open.iter().any(Vec::is_empty) {
-                return self.clone();
+                return None;
             }
             if !closed {
                 break;
@@ -57,7 +62,7 @@ impl Problem {
             if known.len() == open.len() { known.clone() } else { Arc::from(open) }
         };
         let open = self.open.iter().zip(open).map(kept).collect();
-        Problem { open, clauses, tiers: self.tiers.clone(), losses: self.losses.clone(), ..*self }
+        Some(Problem { open, clauses, tiers: self.tiers.clone(), losses: self.losses.clone(), ..*self })
     }
 
     fn slot(&self, person: PersonIx, day: DayIx) -> usize {

@@ -3,6 +3,7 @@
 use std::hash::Hasher;
 use std::path::Path;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -10,13 +11,13 @@ use sha2::{Digest, Sha256};
 
 use super::before::{begin, cheapest, is_within, mixed, places, proved};
 use super::build::build;
-use super::taught::Taught;
-use crate::engine::{Limits, Start, Status};
+use super::taught::{Marks, Taught};
+use crate::engine::{Graphs, Lessons, Limits, Start, Status};
 use crate::explain::conflict::{Case, explain};
 use crate::facts::{DutyIx, Facts};
 use crate::input::fault::Faults;
 use crate::input::lang::Text;
-use crate::problem::{Asked, Problem};
+use crate::problem::{Asked, Problem, Read};
 use crate::roster::Roster;
 use crate::scenario::{Edit, Scenario, load_edited};
 use crate::solve::{SolveError, solve_from};
@@ -119,6 +120,10 @@ pub struct Bench<'a> {
     pub scenario: &'a Path,
     pub limits: &'a Limits,
     pub keep: &'a dyn Keep,
+    /// Made for the points so far: what most people are asked for is the same at most points.
+    graphs: Graphs,
+    /// The first problem: most clauses of the others are the same.
+    first: OnceLock<Arc<Read>>,
 }
 
 /// A finished point with what it asks for.
@@ -145,13 +150,17 @@ pub struct Before<'a> {
 const PATIENCE: u64 = 20;
 const LEAST_WORK: u64 = 3_000;
 
-impl Bench<'_> {
+impl<'a> Bench<'a> {
+    pub fn new(scenario: &'a Path, limits: &'a Limits, keep: &'a dyn Keep) -> Bench<'a> {
+        Bench { scenario, limits, keep, graphs: Graphs::default(), first: OnceLock::new() }
+    }
+
     /// The point with these edits: as it was kept, or solved now and kept.
     pub fn point(&self, edits: &[Edit], before: Before, threads: usize) -> Result<Known, Failed> {
         let (scenario, faults) = load_edited(self.scenario, edits);
         let Some(scenario) = scenario else { return Err(Failed::Input(Box::new(faults))) };
-        let problem = scenario.problem();
-        let asked = Asked::of(&problem);
+        let read = self.read(&scenario);
+        let asked = read.asked();
         let work = before.cold.map(|cold| (cold.point.work * PATIENCE).max(LEAST_WORK));
         let limits = Limits { work: self.limits.work.or(work), threads, ..self.limits.clone() };
         let key = key(&scenario, edits, before, &limits);
@@ -201,13 +210,22 @@ impl Bench<'_> {
                     (point.ended, point.carried) = (Ended::Optimal, true);
                 }
                 begin => {
+                    let marks = Marks::of(read.problem());
                     let lessons = teacher.and_then(|near| {
                         let places = places(near, &scenario.facts);
-                        Some(near.taught.as_ref()?.lessons(&places, &problem))
+                        Some(near.taught.as_ref()?.lessons(&places, &marks))
                     });
                     let plan = begin.as_ref().map(|begin| begin.roster.plan());
-                    let from = Start { plan, lessons: lessons.as_ref(), learn: true };
-                    self.solved(&scenario, &problem, &limits, &from, &mut point)?;
+                    let from = Start {
+                        plan,
+                        lessons: lessons.as_ref(),
+                        learn: true,
+                        tight: read.tight(),
+                        graphs: Some(&self.graphs),
+                        ..Start::default()
+                    };
+                    let lessons = self.solved(&scenario, read.problem(), &limits, &from, &mut point)?;
+                    point.taught = lessons.map(|lessons| Taught::new(lessons, &marks)).or(point.taught);
                 }
             }
         }
@@ -220,7 +238,13 @@ impl Bench<'_> {
     pub fn asked(&self, edits: &[Edit]) -> Result<Asked, Failed> {
         let (scenario, faults) = load_edited(self.scenario, edits);
         let scenario = scenario.ok_or_else(|| Failed::Input(Box::new(faults)))?;
-        Ok(Asked::of(&scenario.problem()))
+        Ok(self.read(&scenario).asked())
+    }
+
+    fn read(&self, scenario: &Scenario) -> Arc<Read> {
+        let read = Arc::new(Read::of(scenario.problem(), self.first.get().map(Arc::as_ref)));
+        self.first.get_or_init(|| read.clone());
+        read
     }
 
     /// An impossible point with the rules that cannot hold together; kept beside the point.
@@ -253,14 +277,11 @@ impl Bench<'_> {
         limits: &Limits,
         start: &Start,
         point: &mut Point,
-    ) -> Result<(), Failed> {
+    ) -> Result<Option<Lessons>, Failed> {
         let limits = Limits { floor: point.bound, ..limits.clone() };
         let mut solved = solve_from(scenario, problem, &limits, start, &|_| {})?;
         if solved.outcome.stopped {
             return Err(Failed::Stopped);
-        }
-        if let Some(lessons) = solved.outcome.lessons.take() {
-            point.taught = Some(Taught::new(lessons, problem));
         }
         point.work = solved.outcome.work;
         point.bound = point.bound.max(solved.outcome.bound);
@@ -273,7 +294,7 @@ impl Bench<'_> {
         if let Some((roster, verdict)) = &solved.roster {
             self.take(scenario, roster, verdict, point);
         }
-        Ok(())
+        Ok(solved.outcome.lessons.take())
     }
 
     /// The rules of the first conflict; empty where none was found in time.

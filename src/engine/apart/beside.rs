@@ -2,7 +2,6 @@
 //! whole. First until no `must` is broken, then for the cost; and where that ends, two blocks at a time, for two can
 //! swap what one cannot give up.
 
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -34,7 +33,7 @@ impl Blocks<'_> {
     pub(super) fn first_round(&mut self) -> Result<(), EngineError> {
         let (plots, mut blocks) = (self.plots.clone(), self.open_blocks());
         blocks.sort_by_key(|at| plots.groups[*at].len());
-        self.round(&plots, &blocks, &self.budget.share(FIRST)).map(|_| ())
+        self.round(&plots, &blocks, AT_ONCE, &self.budget.share(FIRST)).map(|_| ())
     }
 
     /// Rounds over all blocks that may get better, until one round gains nothing; then over pairs of them.
@@ -44,7 +43,7 @@ impl Blocks<'_> {
         while gained && !self.done() {
             let mut blocks = self.open_blocks();
             random.shuffle(&mut blocks);
-            gained = self.round(&self.plots.clone(), &blocks, self.budget)?;
+            gained = self.round(&self.plots.clone(), &blocks, AT_ONCE, self.budget)?;
         }
         self.in_pairs(&mut random)
     }
@@ -66,7 +65,7 @@ impl Blocks<'_> {
             let pairs = first.iter().zip(second.iter().rev()).map(pair);
             let plots = Plots::new(self.problem, pairs.chain([held.clone()]).collect());
             let all: Vec<usize> = (0..first.len()).collect();
-            without_gain = if self.round(&plots, &all, self.budget)? { 0 } else { without_gain + 1 };
+            without_gain = if self.round(&plots, &all, AT_ONCE, self.budget)? { 0 } else { without_gain + 1 };
             // The first stays, all others move on by one: in time everybody meets everybody.
             blocks[1..].rotate_right(1);
         }
@@ -85,14 +84,20 @@ impl Blocks<'_> {
         (0..with.len()).filter(|at| with[*at]).collect()
     }
 
-    /// These groups once, each beside the plan as it is by then. Whether the whole got better.
-    fn round(&mut self, plots: &Plots, groups: &[usize], within: &Budget) -> Result<bool, EngineError> {
+    /// These groups once, so many at once, each beside the plan as it is by then. Whether the whole got better.
+    pub(super) fn round(
+        &mut self,
+        plots: &Plots,
+        groups: &[usize],
+        at_once: usize,
+        within: &Budget,
+    ) -> Result<bool, EngineError> {
         let mut gained = false;
-        for (at, chunk) in groups.chunks(AT_ONCE).enumerate() {
+        for (at, chunk) in groups.chunks(at_once).enumerate() {
             if self.done() || within.over() {
                 break;
             }
-            let own = self.turn(within, groups.len() - at * AT_ONCE);
+            let own = self.turn(within, groups.len() - at * at_once, at_once);
             let solve = |group: &usize| {
                 let own = own.afresh();
                 let solved = self.one_beside(plots, *group, &own);
@@ -108,17 +113,17 @@ impl Blocks<'_> {
     }
 
     /// What a block may use up if so many are to have their turn.
-    fn turn(&self, within: &Budget, blocks: usize) -> Budget {
+    fn turn(&self, within: &Budget, blocks: usize, at_once: usize) -> Budget {
         let turn = within.apart(blocks as u64);
         let Some(deadline) = within.deadline().filter(|_| !within.is_counted()) else { return turn };
         let now = Instant::now();
-        let rounds = blocks.div_ceil(self.limits.threads.clamp(1, AT_ONCE)) as u32;
+        let rounds = blocks.div_ceil(self.limits.threads.clamp(1, at_once)) as u32;
         turn.until(now + (deadline.saturating_duration_since(now) / rounds.max(1)).max(SHORTEST))
     }
 
     /// Blocks with a clause across that is broken, and those whose part of the plan is not proved near their own bound.
     /// While a `must` across is broken, only those whom it touches.
-    fn open_blocks(&self) -> Vec<usize> {
+    pub(super) fn open_blocks(&self) -> Vec<usize> {
         let cost = |at: &u32| self.problem.clauses[*at as usize].force.cost(self.work.excess[*at as usize]);
         let own = |at: usize| self.plots.own(at).iter().map(cost).sum::<i64>();
         let near = |at: usize| proved(own(at), self.alone[at].min(own(at)), self.limits.gap_ppm);
@@ -147,7 +152,12 @@ impl Blocks<'_> {
             }
         }
         let limits = Limits { certificate: false, ..self.limits.clone() };
-        self.solve(part, &limits, budget, &Ear { bounds: None, at: group, proof: Mutex::new(None) })
+        // Whole blocks: each costs at least what it costs alone.
+        let mut blocks: Vec<usize> = part.people.iter().map(|person| self.plots.group(*person)).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        let proved = blocks.into_iter().map(|at| self.alone[at]).sum();
+        self.solve(part, &limits, budget, &Ear { at: group, proved, ..Ear::default() })
     }
 
     /// Takes over a group's plan if the whole is better for it.

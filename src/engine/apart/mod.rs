@@ -23,6 +23,8 @@ mod prices;
 pub mod shared;
 #[cfg(all(test, feature = "highs"))]
 mod shared_tests;
+#[cfg(feature = "highs")]
+mod warm;
 
 use std::sync::Mutex;
 

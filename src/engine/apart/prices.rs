@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::coupling::{FINE, Opened, add_prices, penalty};
 use super::shared::{Blocks, of_whole, touched};
 use crate::certificate::Leaf;
-use crate::engine::EngineError;
 use crate::engine::budget::{Budget, Shares};
 use crate::engine::columns::{self, Root, UNIT};
+use crate::engine::{EngineError, Start};
 use crate::problem::Cell;
 
 /// Steps of the prices.
@@ -130,7 +130,8 @@ impl Blocks<'_> {
         let mut part = self.plots.part(group);
         (part.problem.tiers, part.problem.losses) = (Vec::new(), Vec::new());
         let common = add_prices(&mut part, priced, group);
-        let root = match columns::root(&part.problem, budget) {
+        let from = Start { graphs: self.start.graphs, ..Start::default() };
+        let root = match columns::root(&part.problem, budget, &from, i64::MAX) {
             // Without a proof, a cost is not below 0.
             Err(EngineError::Failed(_)) => Root::default(),
             root => root?,

@@ -24,7 +24,7 @@ use crate::engine::budget::{Budget, Shares};
 use crate::engine::columns::{self, UNIT};
 use crate::engine::compact::{Found, proved};
 use crate::engine::run::Watch;
-use crate::engine::{Engine, EngineError, Limits, Start, Status};
+use crate::engine::{Engine, EngineError, Lessons, Limits, Start, Status};
 use crate::problem::{DutyIx, FREE, Part, Plots, Problem};
 
 /// Most people of a block.
@@ -40,6 +40,9 @@ pub(super) struct Blocks<'a> {
     pub limits: &'a Limits,
     pub budget: &'a Budget,
     pub watch: &'a dyn Watch,
+    pub start: Start<'a>,
+    /// What the blocks' roots have taught; until then what the start has.
+    pub learned: Option<Lessons>,
     pub plots: Arc<Plots<'a>>,
     rows: Vec<Row>,
     pub work: Work,
@@ -55,7 +58,7 @@ pub fn solve(
     problem: &Problem,
     limits: &Limits,
     budget: &Budget,
-    start: Option<&[DutyIx]>,
+    start: &Start,
     most: usize,
     watch: &dyn Watch,
 ) -> Result<Option<Found>, EngineError> {
@@ -66,16 +69,22 @@ pub fn solve(
     let plots = Arc::new(Plots::new(problem, groups));
     let (rows, blocks) = (Row::all(&plots), plots.groups.len());
     let first = |open: &Arc<[DutyIx]>| open.first().copied().unwrap_or(FREE);
-    let plan = start.map_or_else(|| problem.open.iter().map(first).collect(), <[DutyIx]>::to_vec);
+    let plan = start.plan.map_or_else(|| problem.open.iter().map(first).collect(), <[DutyIx]>::to_vec);
     let work = Work::new(problem, plan);
     let (alone, proofs) = (vec![0; blocks], vec![None; blocks]);
-    let mut blocks = Blocks { problem, limits, budget, watch, plots, rows, work, alone, bound: 0, proofs };
+    let start = *start;
+    let learned = None;
+    let mut blocks =
+        Blocks { problem, limits, budget, watch, start, learned, plots, rows, work, alone, bound: 0, proofs };
+    if start.plan.is_some() && start.lessons.is_some() && blocks.warm()? {
+        return Ok(Some(blocks.found()));
+    }
     if let Some(dead) = blocks.alone()? {
         return Ok(Some(dead));
     }
     blocks.share()?;
-    if let Some(start) = start {
-        blocks.offer(start.to_vec());
+    if let Some(plan) = start.plan {
+        blocks.offer(plan.to_vec());
     }
     blocks.beside()?;
     Ok(Some(blocks.found()))
@@ -89,13 +98,18 @@ pub(super) struct Solved {
     proof: Option<(i128, Leaf)>,
     /// Multipliers of the clauses that were added to it, in the order in which they were.
     added: Vec<(usize, i64)>,
+    learned: Option<Lessons>,
 }
 
 /// Hears of one block: of its bound, if it counts for the whole, and of what proves it.
+#[derive(Default)]
 pub(super) struct Ear<'a> {
     pub bounds: Option<&'a Bounds<'a>>,
     pub at: usize,
+    /// No plan of the block costs less.
+    pub proved: i64,
     pub proof: Mutex<Option<(i128, Leaf)>>,
+    pub learned: Mutex<Option<Lessons>>,
 }
 
 impl Watch for Ear<'_> {
@@ -112,11 +126,23 @@ impl Watch for Ear<'_> {
             *proof = Some((bound, leaf));
         }
     }
+
+    fn learned(&self, lessons: Lessons) {
+        if let Ok(mut learned) = self.learned.lock() {
+            *learned = Some(lessons);
+        }
+    }
 }
 
 impl Blocks<'_> {
     pub(super) fn done(&self) -> bool {
         self.budget.over() || self.work.must_units == 0 && proved(self.work.cost, self.bound, self.limits.gap_ppm)
+    }
+
+    /// What is known of a block's people and clauses; of clauses that were added to it nothing is.
+    pub(super) fn lessons_of(&self, part: &Part) -> Option<Lessons> {
+        let lessons = self.learned.as_ref().or(self.start.lessons)?;
+        Some(lessons.among(&part.people, &part.clauses))
     }
 
     /// Solves a block by columns, from its part of the plan in work where that is valid.
@@ -125,12 +151,17 @@ impl Blocks<'_> {
         let start = Some(own.as_slice()).filter(|own| is_valid(&part.problem, own));
         // Nobody asks for the whole proof of a block.
         let limits = &Limits { engine: Engine::Columns, ..limits.clone() };
-        let found = match columns::solve(&part.problem, limits, budget, &Start::plan(start), ear) {
+        let lessons = self.lessons_of(&part);
+        // What is learned of a block is what it is by itself.
+        let learn = self.start.learn && ear.bounds.is_some();
+        let from = Start { plan: start, lessons: lessons.as_ref(), learn, proved: ear.proved, ..self.start };
+        let found = match columns::solve(&part.problem, limits, budget, &from, ear) {
             // HiGHS fails once in a while on a linear program: the others go on.
             Err(EngineError::Failed(_)) => Found::unproved(&part.problem, start),
             found => found?,
         };
-        let mut solved = Solved { people: part.only_people(), found, proof: None, added: Vec::new() };
+        let learned = ear.learned.lock().ok().and_then(|mut learned| learned.take());
+        let mut solved = Solved { people: part.only_people(), found, proof: None, added: Vec::new(), learned };
         if let Some((bound, leaf)) = ear.proof.lock().ok().and_then(|mut proof| proof.take()) {
             let own = part.clauses.len();
             let added = leaf.rows.iter().filter(|(clause, ..)| *clause as usize >= own);
@@ -151,7 +182,7 @@ impl Blocks<'_> {
     ) -> Result<Vec<Solved>, EngineError> {
         let sizes = blocks.iter().map(|at| self.plots.cells(*at)).collect();
         let solve = |number: usize, own: &Budget| {
-            let ear = Ear { bounds, at: blocks[number], proof: Mutex::new(None) };
+            let ear = Ear { bounds, at: blocks[number], ..Ear::default() };
             self.solve(make(blocks[number]), limits, own, &ear)
         };
         Shares::new(sizes, self.limits.threads, budget).each(solve).into_iter().collect()
@@ -170,16 +201,20 @@ impl Blocks<'_> {
         let bounds = Bounds { watch: self.watch, bounds: Mutex::new(vec![0; all.len()]) };
         let solved =
             self.side_by_side(&all, self.limits, &self.budget.share(0.6), Some(&bounds), &|at| self.plots.part(at))?;
-        let mut together = self.work.plan.clone();
+        let (mut together, mut learned) = (self.work.plan.clone(), Vec::new());
         for (at, solved) in solved.into_iter().enumerate() {
+            learned.push(solved.learned);
             if solved.found.status == Status::Infeasible {
                 return Ok(Some(solved.found.of_part(&solved.people)));
             }
             if let Some(plan) = &solved.found.plan {
                 solved.people.write_back(plan, &mut together);
             }
-            self.alone[at] = solved.found.bound;
+            self.alone[at] = solved.found.bound.max(self.alone[at]);
             self.proofs[at] = solved.proof;
+        }
+        if let Some(lessons) = Lessons::of_parts(&self.plots, learned) {
+            self.watch.learned(lessons);
         }
         self.bound = self.alone.iter().sum();
         self.watch.bound(self.bound);

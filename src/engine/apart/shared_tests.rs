@@ -12,7 +12,7 @@ use crate::engine::columns::UNIT;
 use crate::engine::compact::Found;
 use crate::engine::run::Watch;
 use crate::engine::tiny::{best_costs, problems};
-use crate::engine::{EngineError, Limits, Status};
+use crate::engine::{EngineError, Limits, Start, Status};
 use crate::problem::{Cell, Clause, DutyIx, Force, Problem, Shape, Sum};
 
 #[derive(Default)]
@@ -34,7 +34,7 @@ impl Watch for Heard {
 }
 
 fn solve(problem: &Problem, limits: &Limits, most: usize, watch: &dyn Watch) -> Result<Option<Found>, EngineError> {
-    solve_within(problem, limits, &Budget::new(limits), None, most, watch)
+    solve_within(problem, limits, &Budget::new(limits), &Start::default(), most, watch)
 }
 
 fn limits() -> Limits {

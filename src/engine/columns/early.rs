@@ -33,6 +33,7 @@ impl Run<'_> {
     /// A first plan, if greed and neighbourhoods find one, and its lines in the master.
     pub(super) fn start(&mut self, master: &mut Master) -> Result<(), LpError> {
         if let Some(lessons) = self.lessons {
+            self.add_best(master)?;
             master.learn(lessons)?;
             self.hear_bound(master);
         }

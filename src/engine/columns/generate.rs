@@ -192,7 +192,7 @@ impl Master<'_> {
     }
 
     /// The bound has reached the cost of a plan that is known.
-    fn is_proved(&self) -> bool {
+    pub fn is_proved(&self) -> bool {
         !self.part && self.best.as_ref().is_some_and(|best| self.crowd.whole(best.bound) >= self.goal)
     }
 

@@ -29,9 +29,11 @@ mod enumerate;
 mod from_root;
 mod generate;
 mod graph;
+mod graphs;
 mod improve;
 mod kinds;
 mod labels;
+mod layers;
 mod levels;
 mod lp;
 mod machine;
@@ -68,6 +70,7 @@ use people::People;
 use plan::{Model, Plan};
 use walk::Walker;
 
+pub use graphs::Graphs;
 pub use master::UNIT;
 
 impl From<LpError> for EngineError {
@@ -114,7 +117,11 @@ pub fn solve(
     if budget.over() {
         return Ok(Found::unproved(problem, start.plan));
     }
-    let Some(people) = People::new(problem, budget) else { return Ok(Found::unproved(problem, start.plan)) };
+    let own = Graphs::default();
+    let graphs = start.graphs.unwrap_or(&own);
+    let Some(people) = People::new(problem, budget, graphs) else {
+        return Ok(Found::unproved(problem, start.plan));
+    };
     let persons: Vec<_> = people.persons.iter().collect();
     let crowd = match Crowd::new(problem, &persons, &|at| people.in_master[at]) {
         Ok(crowd) => crowd,
@@ -128,7 +135,7 @@ pub fn solve(
         budget,
         watch,
         best: None,
-        bound: 0,
+        bound: start.proved,
         warm: false,
         too_wide: i64::MAX,
         cases: None,
@@ -152,7 +159,7 @@ pub fn solve(
     {
         watch.tree(i128::from(*bound) * i128::from(UNIT), nodes);
     }
-    if let Some(lessons) = run.lessons(&master).filter(|_| start.learn) {
+    if let Some(lessons) = master.lessons().filter(|_| start.learn) {
         watch.learned(lessons);
     }
     match searched {
@@ -169,7 +176,7 @@ pub fn solve(
 
 /// Only the root, for its multipliers: the proof of a bound of the sum over all tiers.
 pub fn prove(problem: &Problem, budget: &Budget, watch: &dyn Watch) -> Result<(), EngineError> {
-    if let Some((bound, leaf)) = root(problem, budget)?.proof {
+    if let Some((bound, leaf)) = root(problem, budget, &Start::default(), i64::MAX)?.proof {
         watch.proof(bound, leaf);
     }
     Ok(())
@@ -178,19 +185,30 @@ pub fn prove(problem: &Problem, budget: &Budget, watch: &dyn Watch) -> Result<()
 /// What the linear program of a problem says.
 #[derive(Debug, Default)]
 pub struct Root {
-    /// No plan costs less, in units of 1 / [`UNIT`]; and the multipliers that prove it.
+    /// No plan costs less, in points.
+    pub bound: i64,
+    /// The same in units of 1 / [`UNIT`], not rounded; and the multipliers that prove it.
     pub proof: Option<(i128, Leaf)>,
     /// How much of each cell its solution uses; empty where there was no time for one.
     pub used: Vec<(Cell, f64)>,
+    pub lessons: Option<Lessons>,
 }
 
-pub fn root(problem: &Problem, budget: &Budget) -> Result<Root, EngineError> {
-    let Some(people) = People::new(problem, budget) else { return Ok(Root::default()) };
+/// Only the root, until it proves `goal` points. Lessons, if there are any, are those of a problem that has plans.
+pub fn root(problem: &Problem, budget: &Budget, start: &Start, goal: i64) -> Result<Root, EngineError> {
+    let own = Graphs::default();
+    let graphs = start.graphs.unwrap_or(&own);
+    let Some(people) = People::new(problem, budget, graphs) else { return Ok(Root::default()) };
     let persons: Vec<_> = people.persons.iter().collect();
     let Ok(crowd) = Crowd::new(problem, &persons, &|at| people.in_master[at]) else { return Ok(Root::default()) };
     let mut master = Master::new(&crowd, persons, penalty(problem, crowd.grain) as f64, budget)?;
     let mut used = Vec::new();
-    if master.begin()? {
+    let has_lines = match start.lessons {
+        Some(lessons) => master.learn(lessons).map(|_| true)?,
+        None => master.begin()?,
+    };
+    master.goal = goal;
+    if has_lines && !master.is_proved() {
         match master.generate(&Until { budget, rounds: usize::MAX, enough: f64::NEG_INFINITY, bound: &|_| {} }) {
             Ok(generated) => used = master.used(&generated.values),
             Err(LpError::Time) => {}
@@ -198,7 +216,8 @@ pub fn root(problem: &Problem, budget: &Budget) -> Result<Root, EngineError> {
         }
     }
     let proof = master.best.as_ref().map(|best| (best.bound, proof::leaf(problem, &people, &crowd, &best.rows)));
-    Ok(Root { proof, used })
+    let bound = master.best.as_ref().map_or(0, |best| crowd.whole(best.bound).max(0));
+    Ok(Root { bound, proof, used, lessons: master.lessons().filter(|_| start.learn) })
 }
 
 /// Well above what mending a `must` could cost in wishes, and not so far that the duals lose their sense. A multiple of

@@ -1,12 +1,13 @@
 //! Who may do what at what own price: for each person the line graph, shared by all with the same one, and the own
 //! prices of cells. The clauses that no graph reads are the master's. (24), (25)
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::graph::{Graph, Resource, TooWide};
+use super::graphs::{Built, Graphs, Key};
 use super::machine::Machine;
 use crate::engine::budget::Budget;
 use crate::problem::{Cell, Clause, DayIx, DutyIx, Force, PersonIx, Problem, Shape};
@@ -48,21 +49,15 @@ pub struct People {
     pub in_master: Vec<bool>,
 }
 
-/// What graphs are shared by: equal duties and equal clauses.
-type Key = (Vec<Vec<DutyIx>>, Vec<(Force, Shape)>);
-
-/// A graph and which of the person's clauses, counted within the list it was made of, it does not hold.
-type Built = (Arc<Graph>, Vec<usize>);
-
 impl People {
     /// Reads the personal clauses of a problem; `None`: stopped or out of time before that was done.
-    pub fn new(problem: &Problem, budget: &Budget) -> Option<People> {
+    pub fn new(problem: &Problem, budget: &Budget, graphs: &Graphs) -> Option<People> {
         let room = STEPS / (STEPS_OF_A_NODE * (problem.people * problem.days).max(1));
-        People::with_room(problem, room.clamp(100, WIDEST), budget)
+        People::with_room(problem, room.clamp(100, WIDEST), budget, graphs)
     }
 
     /// The same with so many nodes before a day while a graph holds long sums.
-    pub fn with_room(problem: &Problem, room: usize, budget: &Budget) -> Option<People> {
+    pub fn with_room(problem: &Problem, room: usize, budget: &Budget, graphs: &Graphs) -> Option<People> {
         let mut in_master = vec![false; problem.clauses.len()];
         let mut mine: Vec<Vec<u32>> = vec![Vec::new(); problem.people];
         let mut bans: Vec<Vec<u32>> = vec![Vec::new(); problem.people];
@@ -77,21 +72,26 @@ impl People {
         }
         let opens: Vec<Vec<Vec<DutyIx>>> =
             (0..problem.people).map(|person| open(problem, person as PersonIx, &bans[person])).collect();
-        let keys = (0..problem.people).into_par_iter().map(|person| key(problem, &opens[person], &mine[person]));
-        let mut numbers: HashMap<Key, usize> = HashMap::new();
-        let mut first: Vec<usize> = Vec::new();
+        let keys = (0..problem.people).into_par_iter().map(|person| key(problem, &opens[person], &mine[person], room));
+        let mut numbers: FxHashMap<Arc<Key>, usize> = FxHashMap::default();
+        let mut first: Vec<(usize, Arc<Key>)> = Vec::new();
         let mut class = Vec::with_capacity(problem.people);
         for (person, key) in keys.collect::<Vec<Key>>().into_iter().enumerate() {
-            let next = first.len();
-            let number = *numbers.entry(key).or_insert(next);
+            let (next, key) = (first.len(), Arc::new(key));
+            let number = *numbers.entry(key.clone()).or_insert(next);
             if number == next {
-                first.push(person);
+                first.push((person, key));
             }
             class.push(number);
         }
-        let build = |person: &usize| build(problem, &opens[*person], &mine[*person], room, budget);
+        let build = |(person, key): &(usize, Arc<Key>)| {
+            let built = graphs.get(key, || build(problem, &opens[*person], &mine[*person], room, budget))?;
+            budget.charge(BUILT * built.0.arcs.len() as u64);
+            Some(built)
+        };
         let built: Vec<Built> = first.par_iter().map(build).collect::<Option<Vec<Built>>>()?;
-        let shared: Vec<Arc<Vec<Vec<DutyIx>>>> = first.iter().map(|person| Arc::new(opens[*person].clone())).collect();
+        let shared: Vec<Arc<Vec<Vec<DutyIx>>>> =
+            first.iter().map(|(person, _)| Arc::new(opens[*person].clone())).collect();
         let mut persons = Vec::with_capacity(problem.people);
         for (person, class) in class.into_iter().enumerate() {
             let (graph, left) = &built[class];
@@ -130,12 +130,12 @@ fn person_of(problem: &Problem, graph: Arc<Graph>, open: Arc<Vec<Vec<DutyIx>>>, 
     person
 }
 
-fn key(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32]) -> Key {
+fn key(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32], room: usize) -> Key {
     let anybody = |at: &u32| {
         let clause = &problem.clauses[*at as usize];
         (clause.force.clone(), anonymous(&clause.shape))
     };
-    (open.to_vec(), mine.iter().map(anybody).collect())
+    Key { open: open.to_vec(), clauses: mine.iter().map(anybody).collect(), room }
 }
 
 /// The shape as if it spoke of person 0.
@@ -180,10 +180,7 @@ fn build(problem: &Problem, open: &[Vec<DutyIx>], mine: &[u32], room: usize, bud
         let only: Vec<Machine> = machines.iter().map(|(_, machine)| machine.clone()).collect();
         let long = |machine: &Machine| machine.counting().is_some() && machine.last - machine.first >= LONG;
         match Graph::build(open, &only, (room, WIDEST), &long) {
-            Ok(graph) => {
-                budget.charge(BUILT * graph.arcs.len() as u64);
-                return Some((Arc::new(Graph { resources, ..graph }), left));
-            }
+            Ok(graph) => return Some((Arc::new(Graph { resources, ..graph }), left)),
             Err(TooWide(widest)) => {
                 for (at, machine) in widest.iter().map(|at| &machines[*at]) {
                     match machine.counting() {

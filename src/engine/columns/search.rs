@@ -38,10 +38,15 @@ const HOUR: u64 = 3_600_000;
 impl<'a> Run<'a> {
     /// Everything, one after the other. `false`: somebody has no line at all, so there is no plan.
     pub(super) fn search(&mut self, master: &mut Master) -> Result<bool, LpError> {
-        if !master.begin()? {
+        // Whoever has a plan and lines to begin with needs no others, and has a line for everybody.
+        let is_taught = self.lessons.is_some() && self.best.as_ref().is_some_and(|plan| plan.must_units == 0);
+        if !is_taught && !master.begin()? {
             return Ok(false);
         }
         self.start(master)?;
+        if self.done() {
+            return Ok(true);
+        }
         let (duals, rounded) = self.dive_from_root(master)?;
         let Some(mut improver) = self.improver() else { return Ok(true) };
         improver.remember(master, &duals);

@@ -68,6 +68,19 @@ impl Master<'_> {
         };
         self.of_person.iter().enumerate().map(of_person).collect()
     }
+
+    /// What a like problem may begin from.
+    pub fn lessons(&self) -> Option<Lessons> {
+        let best = self.best.as_ref()?;
+        let price = |origin: &Origin| {
+            let price = i128::from(best.rows[origin.row as usize]) * i128::from(origin.times) / i128::from(origin.over);
+            (origin.clause, origin.number, i64::try_from(price).unwrap_or(i64::MAX))
+        };
+        let mut prices: Vec<(u32, u32, i64)> = self.crowd.origins.rows.iter().map(price).collect();
+        prices.retain(|(.., price)| *price > 0);
+        prices.sort_unstable();
+        Some(Lessons { lines: self.best_lines(&best.rows), prices })
+    }
 }
 
 impl Run<'_> {
@@ -83,18 +96,5 @@ impl Run<'_> {
     pub(super) fn prove_at_once(&mut self, master: &Master) -> Result<bool, LpError> {
         while !self.done() && self.prove(master.best.clone(), false, FEW_LINES)? {}
         Ok(self.done())
-    }
-
-    /// What a like problem may begin from.
-    pub(super) fn lessons(&self, master: &Master) -> Option<Lessons> {
-        let best = master.best.as_ref()?;
-        let price = |origin: &Origin| {
-            let price = i128::from(best.rows[origin.row as usize]) * i128::from(origin.times) / i128::from(origin.over);
-            (origin.clause, origin.number, i64::try_from(price).unwrap_or(i64::MAX))
-        };
-        let mut prices: Vec<(u32, u32, i64)> = self.model.crowd.origins.rows.iter().map(price).collect();
-        prices.retain(|(.., price)| *price > 0);
-        prices.sort_unstable();
-        Some(Lessons { lines: master.best_lines(&best.rows), prices })
     }
 }

@@ -9,6 +9,7 @@ use super::branch::{Source, settle};
 use super::crowd::Crowd;
 use super::detour::Detours;
 use super::generate::{EXACT, QUICK, Until};
+use super::graphs::Graphs;
 use super::levels::narrowed;
 use super::master::{Line, Master};
 use super::people::{People, Person};
@@ -133,29 +134,29 @@ proptest! {
 
     #[test]
     fn the_paths_of_a_line_graph_are_the_lines_that_the_clauses_allow_at_their_price(problem in problems(2000)) {
-        graphs_agree(&problem, &People::new(&problem, &budget()).unwrap())?;
+        graphs_agree(&problem, &People::new(&problem, &budget(), &Graphs::default()).unwrap())?;
     }
 
     #[test]
     fn machines_side_by_side_price_every_line_of_one_person(problem in problems_of_one(), room in 1..40_usize) {
-        graphs_agree(&problem, &People::with_room(&problem, room, &budget()).unwrap())?;
+        graphs_agree(&problem, &People::with_room(&problem, room, &budget(), &Graphs::default()).unwrap())?;
     }
 
     #[test]
     fn pricing_finds_the_cheapest_line(problem in problems(2000), seed in any::<u64>(), room in 1..40_usize) {
-        prices_agree(&problem, &People::with_room(&problem, room, &budget()).unwrap(), seed)?;
+        prices_agree(&problem, &People::with_room(&problem, room, &budget(), &Graphs::default()).unwrap(), seed)?;
     }
 
     #[test]
     fn pricing_finds_the_cheapest_line_that_keeps_several_sums(
         problem in problems_of_sums(), seed in any::<u64>(), room in 1..10_usize,
     ) {
-        prices_agree(&problem, &People::with_room(&problem, room, &budget()).unwrap(), seed)?;
+        prices_agree(&problem, &People::with_room(&problem, room, &budget(), &Graphs::default()).unwrap(), seed)?;
     }
 
     #[test]
     fn no_multipliers_prove_more_than_the_optimum(problem in problems(1500), seed in any::<u64>(), quick in any::<bool>()) {
-        let people = People::with_room(&problem, 10, &budget()).unwrap();
+        let people = People::with_room(&problem, 10, &budget(), &Graphs::default()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else {
             prop_assert_eq!(best_costs(&problem), None);
@@ -185,7 +186,7 @@ proptest! {
     fn a_window_allows_and_prices_what_the_whole_graph_does_beside_the_days_held(
         problem in problems_of_one(), room in 1..40_usize, seed in any::<u64>(),
     ) {
-        let people = People::with_room(&problem, room, &budget()).unwrap();
+        let people = People::with_room(&problem, room, &budget(), &Graphs::default()).unwrap();
         let (person, mut seed) = (&people.persons[0], seed);
         let whole: Vec<Vec<u16>> = lines(&problem, 0).iter().filter_map(|line| positions(person, line)).collect();
         let kept: Vec<&Vec<u16>> = whole.iter().filter(|line| person.graph.cost(line).is_some()).collect();
@@ -205,7 +206,7 @@ proptest! {
 
     #[test]
     fn a_profile_says_what_the_cheapest_line_of_each_sum_costs(problem in problems_of_one(), seed in any::<u64>()) {
-        let people = People::new(&problem, &budget()).unwrap();
+        let people = People::new(&problem, &budget(), &Graphs::default()).unwrap();
         let (person, mut seed) = (&people.persons[0], seed);
         if !person.graph.resources.is_empty() {
             return Ok(());
@@ -232,7 +233,7 @@ proptest! {
 
     #[test]
     fn a_narrowed_problem_has_no_plan_that_the_whole_forbids_or_finds_cheaper_than_its_best(problem in problems(1500)) {
-        let people = People::new(&problem, &budget()).unwrap();
+        let people = People::new(&problem, &budget(), &Graphs::default()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
         let mut master = Master::new(&crowd, persons, 200.0, &budget()).unwrap();
@@ -255,7 +256,7 @@ proptest! {
     fn a_tree_finds_the_best_plan_or_proves_that_none_is_cheaper(
         problem in problems(1500), room in 1..40_usize, worse in 0..3_i64,
     ) {
-        let people = People::with_room(&problem, room, &budget()).unwrap();
+        let people = People::with_room(&problem, room, &budget(), &Graphs::default()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
         let model = Model::new(&problem, persons.clone(), crowd, 2000);
@@ -278,7 +279,7 @@ proptest! {
     fn a_detour_costs_what_the_cheapest_line_does_with_some_cells_dearer(
         problem in problems(1500), mut seed in any::<u64>(),
     ) {
-        let people = People::new(&problem, &budget()).unwrap();
+        let people = People::new(&problem, &budget(), &Graphs::default()).unwrap();
         for person in people.persons.iter().filter(|person| person.graph.resources.is_empty() && !person.graph.is_empty()) {
             let price = |cell: i64, draw: i64| if draw % 12 == 0 { CLOSED } else { cell + draw % 500 - 250 };
             let cells: Vec<i64> = person.own.iter().map(|own| price(own * 7, draw(&mut seed))).collect();
@@ -299,7 +300,7 @@ proptest! {
 
     #[test]
     fn each_slot_takes_one_choice(problem in problems(1500)) {
-        let people = People::new(&problem, &budget()).unwrap();
+        let people = People::new(&problem, &budget(), &Graphs::default()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
         let model = Model::new(&problem, persons.clone(), crowd, 200);
@@ -324,7 +325,7 @@ proptest! {
     fn a_part_prices_the_lines_of_those_who_move_as_the_clauses_do(
         problem in problems(1500).prop_map(linear), seed in any::<u64>(),
     ) {
-        let people = People::new(&problem, &budget()).unwrap();
+        let people = People::new(&problem, &budget(), &Graphs::default()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
         let model = Model::new(&problem, persons.clone(), crowd, 200);
@@ -379,7 +380,7 @@ fn one_choice_shut() -> Problem {
 #[test]
 fn a_choice_that_cannot_be_taken_is_never_held() {
     let problem = one_choice_shut();
-    let people = People::new(&problem, &budget()).unwrap();
+    let people = People::new(&problem, &budget(), &Graphs::default()).unwrap();
     let persons: Vec<&Person> = people.persons.iter().collect();
     let crowd = Crowd::new(&problem, &persons, &|at| people.in_master[at]).unwrap();
     let model = Model::new(&problem, persons, crowd, 200);
@@ -394,7 +395,7 @@ fn the_one_choice_left_is_taken_with_lessons_and_without() {
     let problem = one_choice_shut();
     let limits = Limits { engine: Engine::Columns, threads: 1, ..Limits::default() };
     for lessons in [None, Some(Lessons::default())] {
-        let start = Start { plan: None, lessons: lessons.as_ref(), learn: false };
+        let start = Start { lessons: lessons.as_ref(), ..Start::default() };
         let outcome = solve_from(&problem, &limits, &start, &|_| {}).unwrap();
         assert_eq!((outcome.status, outcome.plan), (Status::Optimal, Some(vec![1; 6])), "{lessons:?}");
     }

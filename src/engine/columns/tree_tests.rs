@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::branch::{Source, settle};
 use super::crowd::Crowd;
+use super::graphs::Graphs;
 use super::master::UNIT;
 use super::people::{People, Person};
 use super::plan::Model;
@@ -28,7 +29,7 @@ proptest! {
     fn the_checker_recomputes_what_a_tree_proved(problem in problems(1500), room in 1..40_usize, worse in 0..3_i64) {
         let problem = Problem { tiers: Vec::new(), ..problem };
         let budget = Budget::new(&Limits::default());
-        let people = People::with_room(&problem, room, &budget).unwrap();
+        let people = People::with_room(&problem, room, &budget, &Graphs::default()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
         let model = Model::new(&problem, persons, crowd, 2000);

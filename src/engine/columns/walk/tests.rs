@@ -7,6 +7,7 @@ use super::tally::Said;
 use super::*;
 use crate::engine::Limits;
 use crate::engine::columns::crowd::Crowd;
+use crate::engine::columns::graphs::Graphs;
 use crate::engine::columns::people::{People, Person};
 use crate::engine::tiny::{cases, problems};
 use crate::problem::{Cell, Choice, DutyIx, DutySet, Force, Problem, Shape, Sum};
@@ -24,7 +25,7 @@ fn judged(problem: &Problem, plan: &[DutyIx]) -> Said {
 
 /// Does something with the walker of a problem, if it has one.
 fn with_walker<T>(problem: &Problem, seed: u32, act: impl FnOnce(&Model, &mut Walker) -> T) -> Option<T> {
-    let people = People::new(problem, &budget())?;
+    let people = People::new(problem, &budget(), &Graphs::default())?;
     let persons: Vec<&Person> = people.persons.iter().collect();
     let crowd = Crowd::new(problem, &persons, &|at| people.in_master[at]).ok()?;
     let model = Model::new(problem, persons, crowd, 1_000);
