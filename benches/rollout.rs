@@ -38,6 +38,7 @@ const GRIDS: &[(&str, &str, &str, i64)] = &[
         0,
     ),
     ("pilot-share", "bappenas-pilot", "{vary: rules.separuh_di_rumah.share, from: 42, to: 60, step: 2}", 1_000),
+    ("pilot-40", "bappenas-pilot", "{vary: rules.separuh_di_rumah.share, from: 21, to: 60}", 1_000),
 ];
 
 /// What else the line says.

@@ -166,6 +166,8 @@ impl Shape {
                 highs.iter().chain(lows).flat_map(|sum| sum.cells.iter().map(|(cell, _)| cell.person)).collect()
             }
         };
+        // Mostly they come in order, some cells of each.
+        people.dedup();
         people.sort_unstable();
         people.dedup();
         people

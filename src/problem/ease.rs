@@ -3,7 +3,7 @@
 //! Compared are digests of the clauses, so that the problems of many points of a study need not be kept.
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -26,8 +26,10 @@ pub(super) struct Asks {
     open: Vec<Arc<[DutyIx]>>,
     /// All of them as a digest: mostly they are the same.
     opened: u128,
-    /// In order.
-    pub(super) clauses: Vec<Asking>,
+    /// As they are written.
+    pub(super) clauses: Arc<[Asking]>,
+    /// In order, once they are asked for.
+    sorted: OnceLock<Vec<Asking>>,
     /// Several tiers: a cheaper first tier may make the sum dearer, so nothing is said of it.
     tiered: bool,
 }
@@ -60,13 +62,12 @@ impl Asked {
 }
 
 impl Asks {
-    pub(super) fn of(problem: &Problem, opened: u128, mut clauses: Vec<Asking>) -> Asks {
-        clauses.sort_unstable();
+    pub(super) fn of(problem: &Problem, opened: u128, clauses: Arc<[Asking]>) -> Asks {
         let mut tiers = problem.clauses.iter().filter(|one| one.force != Force::Must).map(|one| problem.tier(one));
         let first = tiers.next();
         let tiered = tiers.any(|tier| Some(tier) != first);
         let open = problem.open.clone();
-        Asks { days: problem.days, duties: problem.duties, open, opened, clauses, tiered }
+        Asks { days: problem.days, duties: problem.duties, open, opened, clauses, sorted: OnceLock::new(), tiered }
     }
 
     /// Each clause of this problem stands in the other one, at least as strict and as dear, and no duty is open there
@@ -85,9 +86,26 @@ impl Asks {
         same && !self.tiered && !other.tiered && opens_no_more()
     }
 
+    pub(super) fn sorted(&self) -> &[Asking] {
+        self.sorted.get_or_init(|| {
+            let mut clauses = self.clauses.to_vec();
+            clauses.sort_unstable();
+            clauses
+        })
+    }
+
+    /// Whether each clause counts the same as the other's at its place; the other may have more.
+    pub(super) fn stands_alike(&self, other: &Asks) -> bool {
+        let same = |(own, theirs): (&Asking, &Asking)| own.counted == theirs.counted;
+        self.clauses.len() <= other.clauses.len() && self.clauses.iter().zip(&*other.clauses).all(same)
+    }
+
     fn clauses_are_in(&self, other: &Asks) -> bool {
-        let mut rest = other.clauses.as_slice();
-        for alike in self.clauses.chunk_by(|one, two| one.counted == two.counted) {
+        if self.stands_alike(other) && self.clauses.iter().zip(&*other.clauses).all(|(own, one)| own.is_weaker(one)) {
+            return true;
+        }
+        let mut rest = other.sorted();
+        for alike in self.sorted().chunk_by(|one, two| one.counted == two.counted) {
             // Mostly the next ones, and the same.
             let from = rest.iter().take_while(|one| one.counted < alike[0].counted).count();
             let to = from + rest[from..].iter().take_while(|one| one.counted == alike[0].counted).count();

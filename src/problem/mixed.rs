@@ -16,10 +16,13 @@ type Prices = [i128; 3];
 impl Asks {
     /// No plan costs less here, by what no plan costs less than in two others; 0 where nothing follows.
     pub(super) fn proved_by_both(&self, one: (&Asks, i64), two: (&Asks, i64)) -> i64 {
-        let Some(first) = self.counterparts(one.0) else { return 0 };
-        let Some(second) = self.counterparts(two.0) else { return 0 };
+        let is_alike = [one.0, two.0].iter().all(|other| self.is_placed_like(other));
+        let counterparts = |other| if is_alike { self.at_their_places(other) } else { self.counterparts(other) };
+        let Some(first) = counterparts(one.0) else { return 0 };
+        let Some(second) = counterparts(two.0) else { return 0 };
+        let own = if is_alike { &self.clauses } else { self.sorted() };
         let mut prices: BTreeSet<Prices> = BTreeSet::new();
-        for ((own, first), second) in self.clauses.iter().zip(first).zip(second) {
+        for ((own, first), second) in own.iter().zip(first).zip(second) {
             // A `must` is kept: nothing of it is paid for.
             let Force::Prefer(steps) = &own.force else { continue };
             let others = [first, second].map(|other| other.map(|other| &other.force));
@@ -38,15 +41,26 @@ impl Asks {
         best_mix(&prices.into_iter().collect::<Vec<_>>(), [one.1, two.1].map(|bound| i128::from(bound.max(0))))
     }
 
-    /// By clause: that of the other problem which counts the same, if there is one. `None` where a plan that keeps the
+    fn is_placed_like(&self, other: &Asks) -> bool {
+        self.clauses.len() == other.clauses.len() && self.stands_alike(other)
+    }
+
+    /// [`Self::counterparts`] of clauses as they are written, where both problems have the same at each place.
+    fn at_their_places<'a>(&self, other: &'a Asks) -> Option<Vec<Option<&'a Asking>>> {
+        let fits = |(own, one): (&Asking, &'a Asking)| one.is_no_stricter(own).then_some(Some(one));
+        let found = || self.clauses.iter().zip(&*other.clauses).map(fits).collect();
+        self.is_like(other).then(found).flatten()
+    }
+
+    /// By clause, in order: that of the other problem which counts the same, if there is one. `None` where a plan that keeps the
     /// `must`s here may break what the other asks for, or pay there for what is free here.
     fn counterparts<'a>(&self, other: &'a Asks) -> Option<Vec<Option<&'a Asking>>> {
         if !self.is_like(other) {
             return None;
         }
-        let mut rest = other.clauses.as_slice();
+        let mut rest = other.sorted();
         let mut found = Vec::with_capacity(self.clauses.len());
-        for alike in self.clauses.chunk_by(|own, next| own.counted == next.counted) {
+        for alike in self.sorted().chunk_by(|own, next| own.counted == next.counted) {
             let theirs = rest.iter().take_while(|one| one.counted == alike[0].counted).count();
             // Clauses that stand there only are met before those that count more.
             let is_known = theirs > 0 || rest.first().is_none_or(|next| next.counted > alike[0].counted);

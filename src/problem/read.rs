@@ -15,7 +15,7 @@ pub struct Read {
     /// `None` where somebody would have no duty left: it stays as it is written.
     tight: Option<One>,
     /// What the clauses of the tightened problem come to.
-    said: Vec<Asking>,
+    said: Arc<[Asking]>,
 }
 
 /// A problem and its digests.
@@ -23,20 +23,21 @@ pub struct Read {
 struct One {
     problem: Problem,
     opened: u128,
-    clauses: Vec<Asking>,
+    clauses: Arc<[Asking]>,
 }
 
 impl Read {
     /// Reads a problem; what is the same in one that was read before is taken from there.
     pub fn of(problem: Problem, before: Option<&Read>) -> Read {
-        let tight = problem.tight();
+        let known = before.and_then(|before| Some((before.problem(), before.tight()?)));
+        let tight = problem.tight_like(known);
         let written = One::of(problem, before.map(|before| &before.written));
         let tight = tight.map(|tight| One {
             opened: opened(&tight, before.map(Read::tightened)),
-            clauses: Vec::new(),
+            clauses: Arc::default(),
             problem: tight,
         });
-        let mut read = Read { written, tight, said: Vec::new() };
+        let mut read = Read { written, tight, said: Arc::default() };
         read.said = read.said(before);
         read
     }
@@ -63,7 +64,7 @@ impl Read {
     }
 
     /// By clause, what the tightened one comes to.
-    fn said(&self, before: Option<&Read>) -> Vec<Asking> {
+    fn said(&self, before: Option<&Read>) -> Arc<[Asking]> {
         let (mut sha, tight) = (Sha::default(), &self.tightened().problem);
         let before = before.map(|before| (before, &before.tightened().problem));
         // A count of one person comes to the same only where the person may do the same.

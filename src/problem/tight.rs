@@ -27,6 +27,36 @@ impl Problem {
 
     /// The same; `None` where somebody would have no duty left.
     pub fn tight(&self) -> Option<Problem> {
+        self.tight_like(None)
+    }
+
+    /// The same; what is as in a problem that was tightened before is taken from there.
+    pub(super) fn tight_like(&self, known: Option<(&Problem, &Problem)>) -> Option<Problem> {
+        let known = known.filter(|(before, _)| before.open == self.open && before.days == self.days);
+        let same = |at: usize| known.is_some_and(|(before, _)| before.clauses.get(at) == Some(&self.clauses[at]));
+        let same: Vec<bool> = (0..self.clauses.len()).map(same).collect();
+        // What closes duties is what single people must keep.
+        let closes = |clause: &Clause| clause.force == Force::Must && is_of_one(&clause.shape);
+        let closing = |clauses: &[Clause]| clauses.iter().filter(|clause| closes(clause)).count();
+        let is_open_alike = |(before, _): &(&Problem, &Problem)| {
+            let all_same = self.clauses.iter().zip(&same).all(|(clause, same)| *same || !closes(clause));
+            all_same && closing(&self.clauses) == closing(&before.clauses)
+        };
+        let known = known.filter(is_open_alike);
+        let open = match known {
+            Some((_, tight)) => tight.open.clone(),
+            None => self.closed()?,
+        };
+        let tight = |(at, clause): (usize, &Clause)| match known.filter(|_| same[at]) {
+            Some((_, tight)) => tight.clauses[at].clone(),
+            None => self.tight_clause(clause, &open),
+        };
+        let clauses = self.clauses.iter().enumerate().map(tight).collect();
+        Some(Problem { open, clauses, tiers: self.tiers.clone(), losses: self.losses.clone(), ..*self })
+    }
+
+    /// The duties that are left to everybody; `None` where somebody has none.
+    fn closed(&self) -> Option<Vec<Arc<[DutyIx]>>> {
         let mut open: Vec<Vec<DutyIx>> = self.allowed().iter().map(|open| open.to_vec()).collect();
         let own: Vec<(Slots, Range<i128>)> = self.clauses.iter().filter_map(own_limits).collect();
         for _ in 0..ROUNDS {
@@ -41,13 +71,21 @@ impl Problem {
                 break;
             }
         }
-        let tight = |clause: &Clause| match &clause.shape {
+        let kept = |(known, open): (&Arc<[DutyIx]>, Vec<DutyIx>)| {
+            if known.len() == open.len() { known.clone() } else { Arc::from(open) }
+        };
+        Some(self.open.iter().zip(open).map(kept).collect())
+    }
+
+    fn tight_clause(&self, clause: &Clause, open: &[Arc<[DutyIx]>]) -> Clause {
+        match &clause.shape {
             Shape::Count { sum, min, max, per } => {
                 let is_must = clause.force == Force::Must;
                 // What one person must keep is read exactly anyway.
                 let is_exact = is_must && own_person(sum).is_some();
-                let shape = if is_exact { None } else { self.counted(sum, [*min, *max], *per, is_must, &open) };
-                Clause { shape: shape.unwrap_or_else(|| clause.shape.clone()), ..clause.clone() }
+                let shape = if is_exact { None } else { self.counted(sum, [*min, *max], *per, is_must, open) };
+                let shape = shape.unwrap_or_else(|| clause.shape.clone());
+                Clause { rule: clause.rule, force: clause.force.clone(), shape }
             }
             Shape::Ban(_)
             | Shape::Clash { .. }
@@ -56,13 +94,7 @@ impl Problem {
             | Shape::Pick { .. }
             | Shape::Groups { .. }
             | Shape::Peak { .. } => clause.clone(),
-        };
-        let clauses = self.clauses.iter().map(tight).collect();
-        let kept = |(known, open): (&Arc<[DutyIx]>, Vec<DutyIx>)| {
-            if known.len() == open.len() { known.clone() } else { Arc::from(open) }
-        };
-        let open = self.open.iter().zip(open).map(kept).collect();
-        Some(Problem { open, clauses, tiers: self.tiers.clone(), losses: self.losses.clone(), ..*self })
+        }
     }
 
     fn slot(&self, person: PersonIx, day: DayIx) -> usize {
@@ -100,7 +132,7 @@ impl Problem {
         [min, max]: [Option<i64>; 2],
         per: i64,
         is_must: bool,
-        open: &[Vec<DutyIx>],
+        open: &[Arc<[DutyIx]>],
     ) -> Option<Shape> {
         // Of units of one, or of cells that weigh alike, nothing is larger.
         let alike = sum.cells.windows(2).all(|two| two[0].1 == two[1].1);
@@ -131,6 +163,20 @@ impl Problem {
             max: max.map(|max| (max - constant).div_euclid(step)),
             per: if per % step == 0 { per / step } else { 1 },
         })
+    }
+}
+
+/// Whether a shape speaks of one person, and may close duties if it is a `must`.
+fn is_of_one(shape: &Shape) -> bool {
+    match shape {
+        Shape::Ban(_) => true,
+        Shape::Count { sum, .. } => own_person(sum).is_some(),
+        Shape::Clash { .. }
+        | Shape::Run { .. }
+        | Shape::Same { .. }
+        | Shape::Pick { .. }
+        | Shape::Groups { .. }
+        | Shape::Peak { .. } => false,
     }
 }
 
