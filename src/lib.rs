@@ -43,7 +43,8 @@
 //! | `engine::` | what it is |
 //! |---|---|
 //! | `columns` | column generation: bounds from exact pricing, plans from dives and neighbourhoods (one tier only) |
-//! | `columns::{graph, machine, people}` | a person's own clauses as machines, side by side as a line graph |
+//! | `columns::{graph, layers, machine, people}` | a person's own clauses as machines, side by side as a line graph |
+//! | `columns::graphs` | line graphs that were made before, for blocks and points that ask the same of somebody |
 //! | `columns::{price, labels}` | the cheapest line for given prices, in whole numbers |
 //! | `columns::{crowd, master, lp}` | the rows that bind people together, the master over lines, HiGHS under it |
 //! | `columns::{generate, ascent}` | rounds of pricing, and small steps before the first |
@@ -54,6 +55,7 @@
 //! | `compact` | one integer program of the whole, for HiGHS or minilp; also what `luwes export` writes |
 //! | `apart::{cut, coupling}` | blocks of people, and what couples them |
 //! | `apart::{shared, prices, beside}` | many people in blocks by columns, what couples the blocks shared out and priced |
+//! | `apart::warm` | the same from the plan and the multipliers of a like problem |
 //! | `apart`, `apart::coordinate` | the same for compact programs, whose blocks leave out what couples them |
 //! | `conflict` | statements that cannot hold together: people alone, then gathered around demands that give way, thinned out |
 //! | `budget`, `random` | time and counted work; numbers by chance that are the same everywhere |

@@ -5,6 +5,7 @@
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use super::outcomes::Outcomes;
@@ -30,6 +31,8 @@ pub(super) struct Asks {
     pub(super) clauses: Arc<[Asking]>,
     /// In order, once they are asked for.
     sorted: OnceLock<Vec<Asking>>,
+    /// What they count, once it is asked for.
+    counts: OnceLock<FxHashSet<u128>>,
     /// Several tiers: a cheaper first tier may make the sum dearer, so nothing is said of it.
     tiered: bool,
 }
@@ -67,7 +70,16 @@ impl Asks {
         let first = tiers.next();
         let tiered = tiers.any(|tier| Some(tier) != first);
         let open = problem.open.clone();
-        Asks { days: problem.days, duties: problem.duties, open, opened, clauses, sorted: OnceLock::new(), tiered }
+        Asks {
+            days: problem.days,
+            duties: problem.duties,
+            open,
+            opened,
+            clauses,
+            sorted: OnceLock::new(),
+            counts: OnceLock::new(),
+            tiered,
+        }
     }
 
     /// Each clause of this problem stands in the other one, at least as strict and as dear, and no duty is open there
@@ -94,6 +106,10 @@ impl Asks {
         })
     }
 
+    fn counts(&self) -> &FxHashSet<u128> {
+        self.counts.get_or_init(|| self.clauses.iter().map(|clause| clause.counted).collect())
+    }
+
     /// Whether each clause counts the same as the other's at its place; the other may have more.
     pub(super) fn stands_alike(&self, other: &Asks) -> bool {
         let same = |(own, theirs): (&Asking, &Asking)| own.counted == theirs.counted;
@@ -101,8 +117,11 @@ impl Asks {
     }
 
     fn clauses_are_in(&self, other: &Asks) -> bool {
-        if self.stands_alike(other) && self.clauses.iter().zip(&*other.clauses).all(|(own, one)| own.is_weaker(one)) {
-            return true;
+        if self.stands_alike(other) {
+            return self.clauses.iter().zip(&*other.clauses).all(|(own, one)| own.is_weaker(one));
+        }
+        if self.clauses.iter().any(|own| !other.counts().contains(&own.counted)) {
+            return false;
         }
         let mut rest = other.sorted();
         for alike in self.sorted().chunk_by(|one, two| one.counted == two.counted) {

@@ -221,19 +221,20 @@ pub fn merge(symbols: &[Vec<Vec<u16>>], layers: Vec<Outs>) -> Graph {
         }
         let mut bundler = Bundler::default();
         let mut known: FxHashMap<Merged, u32> = FxHashMap::default();
-        let mut nodes: Vec<Merged> = Vec::new();
         let number = |ends: &[u32]| {
             let arcs = bundler.bundled(&outs.arcs[ends[0] as usize..ends[1] as usize], &targets);
             if arcs.is_empty() {
                 return None;
             }
             Some(known.get(arcs).copied().unwrap_or_else(|| {
-                known.insert(arcs.to_vec(), nodes.len() as u32);
-                nodes.push(arcs.to_vec());
-                nodes.len() as u32 - 1
+                let next = known.len() as u32;
+                known.insert(arcs.clone(), next);
+                next
             }))
         };
         targets = outs.first.windows(2).map(number).collect();
+        let mut nodes: Vec<Merged> = vec![Merged::new(); known.len()];
+        known.into_iter().for_each(|(arcs, number)| nodes[number as usize] = arcs);
         merged.push((nodes, bundler.duties(&symbols[day])));
     }
     merged.reverse();
