@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::tiny::{cases, problems};
-use crate::problem::{Cell, DutyIx, Problem, Shape};
+use crate::problem::{Asked, Cell, Clause, DutyIx, Problem, Read, Shape};
 
 /// The same with larger weights in its counts, and more of them: every duty of a person and day weighs `lift` more.
 fn shared(problem: &Problem, step: i64, lift: i64) -> Problem {
@@ -55,5 +55,38 @@ proptest! {
                 prop_assert_eq!((own.must_units, own.cost), (0, known.cost));
             }
         }
+    }
+
+    #[test]
+    fn what_is_taken_over_from_a_problem_read_before_is_what_reading_it_anew_says(
+        one in problems(300), other in problems(300), keep in 0..4_usize, step in 1i64..6,
+    ) {
+        let one = shared(&one, step, 1);
+        // Some clauses as they are, then another price, other ones, and fewer duties.
+        let mut like = one.clone();
+        like.clauses.truncate(keep);
+        like.clauses.extend(shared(&other, step, 1).clauses.into_iter().filter(|clause| fits(clause, &one)));
+        for changed in [&one, &like, &Problem { open: like.tightened().open, ..like.clone() }] {
+            let read = Read::of(changed.clone(), Some(&Read::of(one.clone(), None)));
+            let tight = read.tight().unwrap_or(changed);
+            let anew = changed.tightened();
+            prop_assert_eq!((&tight.open, &tight.clauses), (&anew.open, &anew.clauses));
+            prop_assert_eq!(format!("{:?}", read.asked()), format!("{:?}", Asked::of(changed)));
+        }
+    }
+}
+
+/// Whether a clause of another problem speaks of people, days and duties of this one.
+fn fits(clause: &Clause, problem: &Problem) -> bool {
+    let known = |cell: &Cell| {
+        (cell.person as usize) < problem.people
+            && usize::from(cell.day) < problem.days
+            && usize::from(cell.duty) < problem.duties
+    };
+    match &clause.shape {
+        Shape::Ban(cell) => known(cell),
+        Shape::Count { sum, .. } => sum.cells.iter().all(|(cell, _)| known(cell)),
+        Shape::Groups { groups, .. } => groups.iter().flatten().all(known),
+        Shape::Clash { .. } | Shape::Run { .. } | Shape::Same { .. } | Shape::Pick { .. } | Shape::Peak { .. } => false,
     }
 }

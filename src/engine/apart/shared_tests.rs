@@ -12,13 +12,14 @@ use crate::engine::columns::UNIT;
 use crate::engine::compact::Found;
 use crate::engine::run::Watch;
 use crate::engine::tiny::{best_costs, problems};
-use crate::engine::{EngineError, Limits, Start, Status};
+use crate::engine::{EngineError, Lessons, Limits, Start, Status};
 use crate::problem::{Cell, Clause, DutyIx, Force, Problem, Shape, Sum};
 
 #[derive(Default)]
 struct Heard {
     bounds: Mutex<Vec<i64>>,
     proofs: Mutex<Vec<Leaf>>,
+    learned: Mutex<Option<Lessons>>,
 }
 
 impl Watch for Heard {
@@ -31,6 +32,18 @@ impl Watch for Heard {
     fn proof(&self, _bound: i128, leaf: Leaf) {
         self.proofs.lock().unwrap().push(leaf);
     }
+
+    fn learned(&self, lessons: Lessons) {
+        *self.learned.lock().unwrap() = Some(lessons);
+    }
+}
+
+/// What blocks find and teach from what another problem taught, and from a plan.
+fn from_like(problem: &Problem, start: &Start) -> (Found, Heard) {
+    let heard = Heard::default();
+    let start = Start { learn: true, ..*start };
+    let found = solve_within(problem, &limits(), &Budget::new(&limits()), &start, 2, &heard).unwrap();
+    (found.expect("two blocks at least"), heard)
 }
 
 fn solve(problem: &Problem, limits: &Limits, most: usize, watch: &dyn Watch) -> Result<Option<Found>, EngineError> {
@@ -78,6 +91,28 @@ proptest! {
         // Two swap what is best for both; of three that pass seats on in a ring, at most a seat's worth a day is lost.
         prop_assert!(units > 2 || found.cost == best, "{} for {best}", found.cost);
         prop_assert!(found.cost <= best + 3 * 20, "{} for {best}", found.cost);
+    }
+
+    #[test]
+    fn whatever_a_like_problem_taught_blocks_prove_no_more_than_is_true_and_come_as_near(
+        prices in prop::collection::vec(1..=20_i64, 12),
+        others in prop::collection::vec(1..=20_i64, 12),
+        seats in prop::collection::vec(1..=4_i64, 3),
+        more in 0..=1_i64,
+    ) {
+        let problem = offices(2, &prices, &seats, Force::Must);
+        let fewer: Vec<i64> = seats.iter().map(|seats| seats - more).collect();
+        let (known, heard) = from_like(&offices(2, &others, &fewer, Force::Must), &Start::default());
+        let (plan, lessons) = (known.plan.expect("free seats are enough"), heard.learned.into_inner().unwrap());
+        let start = Start { plan: Some(&plan), lessons: lessons.as_ref(), ..Start::default() };
+        let (found, heard) = from_like(&problem, &start);
+        let (best, _) = best_costs(&problem).unwrap();
+        prop_assert_eq!(found.cost, best);
+        prop_assert!(heard.bounds.into_inner().unwrap().into_iter().all(|bound| bound <= best));
+        for leaf in heard.proofs.into_inner().unwrap() {
+            let proved = Certificate::of_leaf(&problem, UNIT, 0, leaf).bound(&problem).expect("a sound certificate");
+            prop_assert!(proved <= best, "certificate {proved} above {best}");
+        }
     }
 
     #[test]
