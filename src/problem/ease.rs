@@ -120,7 +120,8 @@ impl Asks {
         if self.stands_alike(other) {
             return self.clauses.iter().zip(&*other.clauses).all(|(own, one)| own.is_weaker(one));
         }
-        if self.clauses.iter().any(|own| !other.counts().contains(&own.counted)) {
+        // What a point adds to the scenario stands last.
+        if self.clauses.iter().rev().any(|own| !other.counts().contains(&own.counted)) {
             return false;
         }
         let mut rest = other.sorted();

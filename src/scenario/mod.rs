@@ -17,7 +17,9 @@ mod spoiled;
 mod staff;
 mod words;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use crate::facts::Facts;
 use crate::input::fault::Faults;
@@ -77,8 +79,35 @@ pub fn load(path: &Path) -> (Option<Scenario>, Faults) {
 
 /// The same with some values changed.
 pub fn load_edited(path: &Path, edits: &[Edit]) -> (Option<Scenario>, Faults) {
+    load_again(path, edits, &Parsed::default())
+}
+
+/// Texts that were parsed before, without a fault: by number of the file and text.
+#[derive(Debug, Default)]
+pub struct Parsed(Mutex<HashMap<(u32, String), Node>>);
+
+impl Parsed {
+    fn parse(&self, file: u32, text: &str, faults: &mut Faults) -> Option<Node> {
+        let key = (file, text.to_string());
+        let known = |parsed: &Parsed| parsed.0.lock().ok()?.get(&key).cloned();
+        if let Some(node) = known(self) {
+            return Some(node);
+        }
+        let before = faults.list.len();
+        let node = parse(file, text, faults)?;
+        if faults.list.len() == before
+            && let Ok(mut parsed) = self.0.lock()
+        {
+            parsed.insert(key, node.clone());
+        }
+        Some(node)
+    }
+}
+
+/// The same where the scenario is read many times: what was parsed before is not parsed again.
+pub fn load_again(path: &Path, edits: &[Edit], parsed: &Parsed) -> (Option<Scenario>, Faults) {
     let mut faults = Faults::default();
-    let scenario = read_text(path, &mut faults).and_then(|file| build(path, file, edits, &mut faults));
+    let scenario = read_text(path, &mut faults).and_then(|file| build(path, file, edits, parsed, &mut faults));
     let scenario = if faults.has_errors() { None } else { scenario };
     (scenario, faults)
 }
@@ -89,21 +118,21 @@ pub fn written(path: &Path, edits: &[Edit]) -> Option<Written> {
     let file = read_text(path, &mut faults)?;
     let text = faults.sources[file as usize].text.clone();
     let node = parse(file, &text, &mut faults)?;
-    let model = model(&node, path, &mut faults).map(|(_, model)| model);
+    let model = model(&node, path, &Parsed::default(), &mut faults).map(|(_, model)| model);
     let node = patch::apply(node, model.as_ref(), edits, &mut faults);
     Some(Written::new(node, model, faults))
 }
 
-fn build(path: &Path, file: u32, edits: &[Edit], faults: &mut Faults) -> Option<Scenario> {
+fn build(path: &Path, file: u32, edits: &[Edit], parsed: &Parsed, faults: &mut Faults) -> Option<Scenario> {
     let text = faults.sources[file as usize].text.clone();
-    let node = parse(file, &text, faults)?;
+    let node = parsed.parse(file, &text, faults)?;
     if !matches!(node.kind, Kind::Map(_)) {
         let what =
             Text::new("skenario adalah kumpulan `kunci: nilai`", "a scenario is a group of `key: value` entries");
         faults.error("E201", node.spot, what);
         return None;
     }
-    let model = model(&node, path, faults);
+    let model = model(&node, path, parsed, faults);
     faults.lacks_model = model.is_none() && node.get("model").is_some();
     faults.model = model.as_ref().map(|(file, _)| *file);
     let node = patch::apply(node, model.as_ref().map(|(_, model)| model), edits, faults);
@@ -146,7 +175,7 @@ fn build(path: &Path, file: u32, edits: &[Edit], faults: &mut Faults) -> Option<
 }
 
 /// The model's document, if the scenario names one that exists.
-fn model(scenario: &Node, path: &Path, faults: &mut Faults) -> Option<(u32, Node)> {
+fn model(scenario: &Node, path: &Path, parsed: &Parsed, faults: &mut Faults) -> Option<(u32, Node)> {
     let name: At<String> = read_field(scenario, "model", faults)?;
     let before = faults.list.len();
     let Some(file) = library::find(&name.value, name.spot, path, faults) else {
@@ -156,7 +185,7 @@ fn model(scenario: &Node, path: &Path, faults: &mut Faults) -> Option<(u32, Node
         return None;
     };
     let text = faults.sources[file as usize].text.clone();
-    let model = parse(file, &text, faults)?;
+    let model = parsed.parse(file, &text, faults)?;
     if model.get("model").is_some() {
         let what =
             Text::new("kebijakan tidak berdiri di atas kebijakan lain", "a model does not stand on another model");

@@ -19,7 +19,7 @@ use crate::input::fault::Faults;
 use crate::input::lang::Text;
 use crate::problem::{Asked, Problem, Read};
 use crate::roster::Roster;
-use crate::scenario::{Edit, Scenario, load_edited};
+use crate::scenario::{Edit, Parsed, Scenario, load_again};
 use crate::solve::{SolveError, solve_from};
 use crate::verify::Verdict;
 
@@ -124,6 +124,8 @@ pub struct Bench<'a> {
     graphs: Graphs,
     /// The first problem: most clauses of the others are the same.
     first: OnceLock<Arc<Read>>,
+    /// The texts of the scenario.
+    parsed: Parsed,
 }
 
 /// A finished point with what it asks for.
@@ -152,12 +154,12 @@ const LEAST_WORK: u64 = 3_000;
 
 impl<'a> Bench<'a> {
     pub fn new(scenario: &'a Path, limits: &'a Limits, keep: &'a dyn Keep) -> Bench<'a> {
-        Bench { scenario, limits, keep, graphs: Graphs::default(), first: OnceLock::new() }
+        Bench { scenario, limits, keep, graphs: Graphs::default(), first: OnceLock::new(), parsed: Parsed::default() }
     }
 
     /// The point with these edits: as it was kept, or solved now and kept.
     pub fn point(&self, edits: &[Edit], before: Before, threads: usize) -> Result<Known, Failed> {
-        let (scenario, faults) = load_edited(self.scenario, edits);
+        let (scenario, faults) = load_again(self.scenario, edits, &self.parsed);
         let Some(scenario) = scenario else { return Err(Failed::Input(Box::new(faults))) };
         let read = self.read(&scenario);
         let asked = read.asked();
@@ -236,7 +238,7 @@ impl<'a> Bench<'a> {
 
     /// What the scenario with these edits asks for.
     pub fn asked(&self, edits: &[Edit]) -> Result<Asked, Failed> {
-        let (scenario, faults) = load_edited(self.scenario, edits);
+        let (scenario, faults) = load_again(self.scenario, edits, &self.parsed);
         let scenario = scenario.ok_or_else(|| Failed::Input(Box::new(faults)))?;
         Ok(self.read(&scenario).asked())
     }
@@ -253,7 +255,7 @@ impl<'a> Bench<'a> {
         if let Some(known) = self.keep.known(&key) {
             return Ok(Point { key: point.key.clone(), ..known });
         }
-        let (scenario, faults) = load_edited(self.scenario, edits);
+        let (scenario, faults) = load_again(self.scenario, edits, &self.parsed);
         let Some(scenario) = scenario else { return Err(Failed::Input(Box::new(faults))) };
         let blocked = self.blocked(&scenario, edits, &faults, threads);
         if self.limits.stop.load(Ordering::Relaxed) {
