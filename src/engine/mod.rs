@@ -42,7 +42,7 @@ use crate::problem::{DayIx, DutyIx, PersonIx};
 /// Line graphs that were made before: columns alone use them.
 #[cfg(not(feature = "highs"))]
 #[derive(Debug, Default)]
-pub struct Graphs;
+pub struct Graphs(());
 
 /// Which engine answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
