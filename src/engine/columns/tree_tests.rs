@@ -54,7 +54,7 @@ proptest! {
         ticks in 0..1_000_000_u64,
     ) {
         let problem = Problem { tiers: Vec::new(), ..problem };
-        let people = People::with_room(&problem, room, &Budget::new(&Limits::default())).unwrap();
+        let people = People::with_room(&problem, room, &Budget::new(&Limits::default()), &Graphs::default()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let Ok(crowd) = Crowd::new(&problem, &persons, &|at| people.in_master[at]) else { return Ok(()) };
         let model = Model::new(&problem, persons, crowd, 2000);

@@ -116,6 +116,7 @@ mod tests {
     use super::*;
     use crate::engine::Limits;
     use crate::engine::columns::crowd::Crowd;
+    use crate::engine::columns::graphs::Graphs;
     use crate::engine::columns::people::{People, Person};
     use crate::engine::columns::plan::Model;
     use crate::problem::{Cell, Clause, Force, Problem, Shape, Sum};
@@ -141,7 +142,7 @@ mod tests {
     fn subtrees_end_where_less_than_a_tick_is_left_for_each() {
         let problem = one_of_two();
         let budget = Budget::new(&Limits { work: Some(1), ..Limits::default() });
-        let people = People::new(&problem, &budget).unwrap();
+        let people = People::new(&problem, &budget, &Graphs::default()).unwrap();
         let persons: Vec<&Person> = people.persons.iter().collect();
         let crowd = Crowd::new(&problem, &persons, &|at| people.in_master[at]).unwrap();
         let model = Model::new(&problem, persons, crowd, 200);
