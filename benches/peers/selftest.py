@@ -8,6 +8,7 @@ import unittest
 import xml.etree.ElementTree as xml
 from pathlib import Path
 
+import cut
 import mps
 import nrp
 import plot
@@ -101,6 +102,29 @@ class Scorer(unittest.TestCase):
     def test_runs_at_the_edge_may_be_short(self):
         self.assertEqual(scored("-EE--EE", "E------")[1], [])
         self.assertEqual(scored("--E----", "E------")[1], ["A: only 1 days at work from day 2"])
+
+
+class Cut(unittest.TestCase):
+    def made(self, **shape):
+        text = cut.written(cut.cut(nrp.read(TINY), **shape))
+        return nrp.read(text)
+
+    def test_an_instance_of_another_shape_is_read_back_as_it_was_made(self):
+        made = cut.cut(nrp.read(TINY), weeks=3, people=5, shifts=2, seed=7)
+        self.assertEqual(nrp.read(cut.written(made)), made)
+        self.assertEqual((made.days, len(made.staff), list(made.minutes)), (21, 5, ["E", "N"]))
+        self.assertTrue(all(0 <= one.day < 21 for one in made.on_requests + made.off_requests))
+
+    def test_needs_go_with_the_people_and_to_the_shifts_that_are_kept(self):
+        made = self.made(weeks=1, people=4, shifts=1, seed=1)
+        needs = {one.day: one.need for one in made.cover}
+        # Wednesday: two at E and one at N for two people.
+        self.assertEqual((list(made.minutes), needs[2], needs[1]), (["E"], 6, 2))
+
+    def test_the_seed_decides(self):
+        made = [self.made(weeks=3, people=3, shifts=2, seed=seed) for seed in (1, 1, 2)]
+        self.assertEqual(made[0], made[1])
+        self.assertNotEqual(made[0], made[2])
 
 
 OFFICE = json.dumps({
