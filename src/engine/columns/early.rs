@@ -5,9 +5,9 @@ use super::Run;
 use super::around::LONG;
 use super::lp::LpError;
 use super::master::{Line, Master};
+use super::patience::IDLE;
 use super::plan::Plan;
 use super::relaxed;
-use super::search::IDLE;
 
 /// Turns of the greedy start; of long problems, where neighbourhoods gain the same in a tenth of the time: measured on 150
 /// people, 364 days and 32 shifts.

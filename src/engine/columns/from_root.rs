@@ -7,8 +7,8 @@ use super::generate::{Generated, Until};
 use super::improve::Improver;
 use super::lp::LpError;
 use super::master::Master;
+use super::patience::IDLE;
 use super::plan::Plan;
-use super::search::IDLE;
 
 /// Rounds of pricing after each batch of a dive.
 const ROUNDS: usize = 40;

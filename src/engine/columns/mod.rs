@@ -8,7 +8,7 @@
 //! 4. [`from_root`]: [`levels`] of fairness and [`choices`] of slots (what each would cost: [`detour`]) are taken, then
 //!    [`dive`]: lines are fixed a batch at a time, the others priced anew; large problems are rounded instead.
 //! 5. [`improve`]: neighbourhood after neighbourhood ([`around`] the best [`plan`], of [`kinds`] that pay), of some people on all days or in a
-//!    [`window`].
+//!    [`window`], until [`patience`] ends.
 //!    Where lines are short and few, chains of simulated annealing [`walk`] by turns with neighbourhoods.
 //! 6. [`teach`]: what one problem's solve hands on to that of a like one, which then skips the first steps.
 //! 7. [`aside`]: the compact program, where problems are small and nothing more is gained.
@@ -39,6 +39,7 @@ mod lp;
 mod machine;
 mod master;
 mod narrow;
+mod patience;
 mod people;
 mod plan;
 mod price;

@@ -7,6 +7,7 @@ use super::enumerate::MOST;
 use super::improve::Improver;
 use super::lp::LpError;
 use super::master::{Duals, Master};
+use super::patience::{IDLE, IDLE_TAUGHT, Patience};
 use super::plan::Plan;
 use crate::engine::budget::{self, Budget};
 
@@ -21,12 +22,6 @@ const PROOF: [f64; 2] = [0.3, 0.75];
 const NEAR: i64 = 500;
 /// Where a gap was too wide for a list of lines, the part of it that is tried next.
 const NARROWER: [i64; 2] = [3, 4];
-/// Chunks of neighbourhoods without gain before something else is tried.
-pub const IDLE: usize = 3;
-/// And they have had so much of all work, one part in so many, since they last gained.
-const WAITED: u64 = 4;
-/// The same where a solve began with lessons: its neighbourhoods are then the first that is tried.
-const IDLE_TAUGHT: usize = 12;
 /// Work of a chunk of neighbourhoods beside chains of lines, which gain more.
 const CHUNK: u64 = SECOND;
 /// Share of what is left for branch and bound over the lines that are known.
@@ -35,6 +30,7 @@ const CHOOSING: f64 = 0.2;
 const SECOND: u64 = 1_000;
 /// In place of no limit at all, for steps that need one: an hour, in units of work.
 const HOUR: u64 = 3_600_000;
+
 impl<'a> Run<'a> {
     /// Everything, one after the other. `false`: somebody has no line at all, so there is no plan.
     pub(super) fn search(&mut self, master: &mut Master) -> Result<bool, LpError> {
@@ -53,30 +49,25 @@ impl<'a> Run<'a> {
         if let Some(rounded) = rounded {
             self.improve_rounded(&mut improver, rounded)?;
         }
-        let (mut idle, mut tried, mut again, mut gained) = (0, i64::MAX, 0, self.budget.used());
+        let mut patience = Patience::new(self.budget.used());
         while !self.done() && !improver.exhausted {
             let before = self.budget.used();
             let own = if self.walker.is_some() { self.budget.at_most(CHUNK) } else { self.budget.clone() };
-            match improver.chunk(&own)? {
-                true => (idle, _) = (0, self.offer(improver.plan.clone())),
-                false => idle += 1,
+            let mut gained = improver.chunk(&own)?;
+            if gained {
+                self.offer(improver.plan.clone());
             }
             if self.walk_on(self.budget.used() - before) {
-                (idle, improver.plan) = (0, self.best.clone().unwrap_or(improver.plan));
+                (gained, improver.plan) = (true, self.best.clone().unwrap_or(improver.plan));
             }
-            if idle == 0 {
-                gained = self.budget.used();
-            }
-            // A plan that nothing betters for a while may be the best one: that is tried to be proved, once for each, and
-            // again after as much work as all before.
-            let patience = if self.lessons.is_some() && !self.is_wide() { IDLE_TAUGHT } else { IDLE };
-            let waited = self.lessons.is_some() || (self.budget.used() - gained) * WAITED >= self.budget.used();
-            if idle >= patience && waited && (improver.plan.cost < tried || self.budget.used() >= again) {
-                tried = improver.plan.cost;
+            patience.tell(gained, self.budget.used());
+            let (waits, cost) = (self.lessons.is_none(), improver.plan.cost);
+            let chunks = if waits || self.is_wide() { IDLE } else { IDLE_TAUGHT };
+            if patience.is_over(chunks, waits, cost, self.budget.used()) {
                 if self.settle_late(master)? {
                     improver.plan = self.best.clone().unwrap_or(improver.plan);
                 }
-                again = self.budget.used().saturating_mul(2);
+                patience.settled(cost, self.budget.used());
             }
         }
         if improver.exhausted && !self.done() {

@@ -8,7 +8,7 @@
 mod list;
 mod record;
 mod split;
-mod walk;
+mod subtree;
 
 use super::generate::{EXACT, QUICK, TOLERANCE};
 use super::lp::{LpError, Values};
@@ -20,7 +20,7 @@ use record::{Counter, Record};
 
 pub use record::{Case, Known};
 pub use split::Side;
-use walk::{Walk, walk_all};
+use subtree::{Subtree, walk_by_turns};
 
 /// Nodes before the tree is walked on several threads.
 const WIDE: usize = 8;
@@ -97,13 +97,13 @@ pub fn settle(
         at += 1;
     }
     let upper = top.upper;
-    let tree = |node| Ok(Walk::new(Tree::new(model, source, upper, budget, Record::new(keep, &kept))?, node));
-    let mut walks = open[at..].iter().map(tree).collect::<Result<Vec<Walk>, LpError>>()?;
-    walk_all(&mut walks, budget, hear)?;
+    let tree = |node| Ok(Subtree::new(Tree::new(model, source, upper, budget, Record::new(keep, &kept))?, node));
+    let mut subtrees = open[at..].iter().map(tree).collect::<Result<Vec<Subtree>, LpError>>()?;
+    walk_by_turns(&mut subtrees, budget, hear)?;
     let (mut best, mut record) = (top.best, top.record);
-    for walk in walks {
-        let number = walk.number;
-        let (plan, bound, below) = walk.ended();
+    for subtree in subtrees {
+        let number = subtree.number;
+        let (plan, bound, below) = subtree.ended();
         least = least.min(bound);
         best = [best, plan].into_iter().flatten().min_by_key(|plan: &Plan| plan.cost);
         record.graft(number, below);

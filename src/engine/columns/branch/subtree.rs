@@ -13,7 +13,7 @@ use crate::engine::columns::plan::Plan;
 const SLICE: u64 = 250;
 
 /// A subtree, walked depth first.
-pub struct Walk<'a> {
+pub struct Subtree<'a> {
     tree: Tree<'a>,
     open: Vec<Open>,
     /// Least bound of the nodes that were given up.
@@ -32,10 +32,10 @@ struct Open {
     at: usize,
 }
 
-impl<'a> Walk<'a> {
-    pub fn new(tree: Tree<'a>, (sides, known, number): &Node) -> Walk<'a> {
+impl<'a> Subtree<'a> {
+    pub fn new(tree: Tree<'a>, (sides, known, number): &Node) -> Subtree<'a> {
         let root = Open { active: tree.allowed(sides), sides: sides.clone(), known: known.clone(), at: 0 };
-        Walk { tree, open: vec![root], least: i128::MAX, number: *number }
+        Subtree { tree, open: vec![root], least: i128::MAX, number: *number }
     }
 
     /// Walks on until the slice is used up, by one node at least: else nothing would end where little work is left.
@@ -84,27 +84,27 @@ impl<'a> Walk<'a> {
 }
 
 /// Walks all to the end, or until the budget is used up; `hear` is told of every better plan.
-pub fn walk_all(walks: &mut [Walk], budget: &Budget, hear: &mut dyn FnMut(&Plan)) -> Result<(), LpError> {
+pub fn walk_by_turns(subtrees: &mut [Subtree], budget: &Budget, hear: &mut dyn FnMut(&Plan)) -> Result<(), LpError> {
     let mut told = i64::MAX;
     while !budget.over() {
-        let mut busy: Vec<&mut Walk> = walks.iter_mut().filter(|walk| !walk.open.is_empty()).collect();
+        let mut busy: Vec<&mut Subtree> = subtrees.iter_mut().filter(|subtree| !subtree.open.is_empty()).collect();
         if busy.is_empty() {
             break;
         }
         let own = budget.apart(busy.len() as u64);
-        let go = |walk: &mut &mut Walk| {
+        let go = |subtree: &mut &mut Subtree| {
             let own = own.afresh();
-            let gone = walk.go(own.clone());
+            let gone = subtree.go(own.clone());
             budget.charge(own.used());
             gone
         };
         let gone: Vec<Result<(), LpError>> = busy.par_iter_mut().with_max_len(1).map(go).collect();
         gone.into_iter().collect::<Result<(), LpError>>()?;
-        let plans = walks.iter().filter_map(|walk| walk.tree.best.as_ref());
+        let plans = subtrees.iter().filter_map(|subtree| subtree.tree.best.as_ref());
         let Some(best) = plans.min_by_key(|plan| plan.cost).filter(|plan| plan.cost < told) else { continue };
         told = best.cost;
         hear(best);
-        walks.iter_mut().for_each(|walk| walk.tree.upper = walk.tree.upper.min(told));
+        subtrees.iter_mut().for_each(|subtree| subtree.tree.upper = subtree.tree.upper.min(told));
     }
     Ok(())
 }
@@ -147,16 +147,16 @@ mod tests {
         let crowd = Crowd::new(&problem, &persons, &|at| people.in_master[at]).unwrap();
         let model = Model::new(&problem, persons, crowd, 200);
         let kept = Counter::default();
-        let walk = |_| {
+        let subtree = |_| {
             let tree = Tree::new(&model, Source::Graphs, 6, &budget, Record::new(false, &kept)).unwrap();
-            Walk::new(tree, &(Vec::new(), Known::nothing(), 0))
+            Subtree::new(tree, &(Vec::new(), Known::nothing(), 0))
         };
-        let mut walks: Vec<Walk> = (0..2).map(walk).collect();
+        let mut subtrees: Vec<Subtree> = (0..2).map(subtree).collect();
         budget.charge(budget.left().unwrap() - 1);
-        walk_all(&mut walks, &budget, &mut |_| {}).unwrap();
-        assert!(budget.over() || walks.iter().all(|walk| walk.open.is_empty()));
-        for walk in walks {
-            let (plan, least, _) = walk.ended();
+        walk_by_turns(&mut subtrees, &budget, &mut |_| {}).unwrap();
+        assert!(budget.over() || subtrees.iter().all(|subtree| subtree.open.is_empty()));
+        for subtree in subtrees {
+            let (plan, least, _) = subtree.ended();
             assert!(plan.is_none() && model.crowd.whole(least.max(0)) <= 3);
         }
     }
