@@ -2,13 +2,13 @@
 //!
 //! 1. [`people`]: each person's own clauses become a line graph ([`graph`], made by [`machine`]s) or stay with the master.
 //! 2. [`crowd`]: the rows of the clauses that bind people together.
-//! 3. [`early`]: a greedy plan, and neighbourhoods of it where the rest will take long. [`ascent`]: small steps to multipliers and lines to begin with; [`generate`]: the [`master`]'s linear program
-//!    ([`lp`]) and [`price`] (with [`labels`] where sums are long) by turns; each pricing of everybody proves a bound in
-//!    whole numbers.
+//! 3. [`early`]: a greedy plan, and neighbourhoods of it where the rest will take long. [`ascent`]: small steps to
+//!    multipliers and lines to begin with; [`generate`]: the [`master`]'s linear program ([`lp`]) and [`price`] (with
+//!    [`labels`] where sums are long) by turns; each pricing of everybody proves a bound in whole numbers.
 //! 4. [`from_root`]: [`levels`] of fairness and [`choices`] of slots (what each would cost: [`detour`]) are taken, then
 //!    [`dive`]: lines are fixed a batch at a time, the others priced anew; large problems are rounded instead.
-//! 5. [`improve`]: neighbourhood after neighbourhood ([`around`] the best [`plan`], of [`kinds`] that pay), of some people on all days or in a
-//!    [`window`], until [`patience`] ends.
+//! 5. [`improve`]: neighbourhood after neighbourhood ([`around`] the best [`plan`], of [`kinds`] that pay), of some people
+//!    on all days or in a [`window`], until [`patience`] ends.
 //!    Where lines are short and few, chains of simulated annealing [`walk`] by turns with neighbourhoods.
 //! 6. [`teach`]: what one problem's solve hands on to that of a like one, which then skips the first steps.
 //! 7. [`aside`]: the compact program, where problems are small and nothing more is gained.
