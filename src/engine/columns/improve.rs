@@ -40,8 +40,8 @@ const MANY: usize = 12;
 /// One in so many is fixed at a time.
 const PARTS: usize = 10;
 /// Work that one neighbourhood is worth, in units: a part of all so far, and no less and no more than this. Measured on 120
-/// people, 28 days and 18 shifts, one core: the integer program of one of the first neighbourhoods of a rounded plan took
-/// 13 s of 30 to find little, while the next hundred took less than a second each.
+/// people, 28 days and 18 shifts, one core: one of the first neighbourhoods of a rounded plan took 13 s, nearly all
+/// of it for its integer program; all but five others took less than a second.
 const PART_OF_ALL: u64 = 16;
 const WORK: std::ops::RangeInclusive<u64> = 1_000..=20_000;
 
